@@ -1,0 +1,44 @@
+"""The models, one file a noun. Other layers import them from here."""
+
+from episodes.models.citation import Citation, Evidence
+from episodes.models.clip import Clip
+from episodes.models.cue import Cue
+from episodes.models.episode import Episode
+from episodes.models.fields import TagsFormField, split_names
+from episodes.models.highlight import Highlight
+from episodes.models.person import Credit, Person, Role
+from episodes.models.quote import Quote
+from episodes.models.related import RelatedEpisode, SimilarEpisode
+from episodes.models.show import Show, direction
+from episodes.models.site import SiteSettings
+from episodes.models.slugged import PastSlug
+from episodes.models.tag import Tag, TagAlias, TaggedEpisode, TaggedHighlight
+from episodes.models.visibility import Status, public_episode, public_highlight
+
+__all__ = [
+    "Citation",
+    "Clip",
+    "Credit",
+    "Cue",
+    "Episode",
+    "Evidence",
+    "Highlight",
+    "PastSlug",
+    "Person",
+    "Quote",
+    "RelatedEpisode",
+    "Role",
+    "Show",
+    "SimilarEpisode",
+    "SiteSettings",
+    "Status",
+    "Tag",
+    "TagAlias",
+    "TaggedEpisode",
+    "TaggedHighlight",
+    "TagsFormField",
+    "direction",
+    "public_episode",
+    "public_highlight",
+    "split_names",
+]

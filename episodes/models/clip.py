@@ -1,0 +1,105 @@
+"""Clip: a moment of an episode, which ``[n]`` in a body refers to by its number."""
+
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from episodes.models.visibility import public_episode, public_highlight
+from episodes.text.timecodes import format_timecode, media_fragment
+
+
+class ClipQuerySet(models.QuerySet):
+    def published(self):
+        """Clips of public episodes, but for those that only a draft refers to: their words are the draft's."""
+        from episodes.models.citation import Citation
+        from episodes.models.quote import Quote
+
+        cited, quoted = (
+            Citation.objects.filter(clip=OuterRef("pk")),
+            Quote.objects.filter(clip=OuterRef("pk")),
+        )
+        used = Exists(cited) | Exists(quoted)
+        shown = Exists(cited.filter(public_highlight("highlight__"))) | Exists(
+            quoted.filter(public_highlight("highlight__"))
+        )
+        return self.filter(public_episode("episode__")).filter(Q(featured=True) | ~Q(used) | Q(shown))
+
+
+class Clip(models.Model):
+    """``start_ms`` and ``end_ms`` are both empty until somebody places the clip in time."""
+
+    episode = models.ForeignKey("Episode", on_delete=models.CASCADE, related_name="clips", verbose_name=_("episode"))
+    number = models.PositiveIntegerField(
+        _("number"), validators=[MinValueValidator(1)], help_text=_("What [6] in a body refers to.")
+    )
+    title = models.CharField(_("title"), max_length=300)
+    start_ms = models.PositiveIntegerField(_("start"), null=True, blank=True)
+    end_ms = models.PositiveIntegerField(_("end"), null=True, blank=True)
+    excerpt = models.TextField(_("excerpt"), blank=True, help_text=_("The words that are heard."))
+    speaker = models.ForeignKey(
+        "Person",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="clips",
+        verbose_name=_("speaker"),
+    )
+    featured = models.BooleanField(_("featured"), default=False, help_text=_("Comes first among the popular clips."))
+
+    objects = ClipQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["number"]
+        verbose_name = _("clip")
+        verbose_name_plural = _("clips")
+        constraints = [
+            models.UniqueConstraint(fields=["episode", "number"], name="clip_number"),
+            models.CheckConstraint(
+                condition=Q(start_ms__isnull=True, end_ms__isnull=True) | Q(end_ms__gt=models.F("start_ms")),
+                name="clip_placed_or_not",
+                violation_error_message=_("A clip has a start and a later end, or neither."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.number}. {self.title}"
+
+    def save(self, *args, **kwargs):
+        from episodes.models.citation import Citation
+
+        super().save(*args, **kwargs)
+        if self.number != getattr(self, "_number", None):
+            Citation.objects.derive(episode_id=self.episode_id)
+        self._number = self.number
+
+    @classmethod
+    def from_db(cls, db, field_names, values):
+        clip = super().from_db(db, field_names, values)
+        clip._number = clip.__dict__.get("number")
+        return clip
+
+    def get_absolute_url(self):
+        return reverse("clip", args=[self.pk])
+
+    @property
+    def is_placed(self):
+        return self.start_ms is not None
+
+    @property
+    def anchor(self):
+        return f"clip-{self.number}"
+
+    @property
+    def start(self):
+        return format_timecode(self.start_ms)
+
+    @property
+    def end(self):
+        return format_timecode(self.end_ms)
+
+    @property
+    def fragment(self):
+        """``#t=62,94``, to follow the address of the audio."""
+        return media_fragment(self.start_ms, self.end_ms)

@@ -1,0 +1,119 @@
+"""Episode."""
+
+from django.core.exceptions import ValidationError
+from django.core.validators import FileExtensionValidator
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from episodes.models.linked import Linked
+from episodes.models.slugged import Slugged
+from episodes.models.tag import TaggedEpisode, TagsField
+from episodes.models.visibility import Status, public_episode
+
+AUDIO_ENDINGS = ["aac", "flac", "m4a", "m4b", "mp3", "mp4", "oga", "ogg", "opus", "wav", "webm"]
+
+
+class EpisodeQuerySet(models.QuerySet):
+    def published(self):
+        """What everybody may see: published, and its time has come."""
+        return self.filter(public_episode())
+
+    def newest_first(self):
+        return self.order_by("-published_at", "-pk")
+
+
+class Episode(Linked, Slugged):
+    """``published`` with a ``published_at`` to come is scheduled. Audio is a URL or an uploaded file."""
+
+    slug_scope = "show"
+
+    show = models.ForeignKey("Show", on_delete=models.CASCADE, related_name="episodes", verbose_name=_("show"))
+    title = models.CharField(_("title"), max_length=300)
+    number = models.PositiveIntegerField(_("number"), null=True, blank=True)
+    season = models.PositiveIntegerField(_("season"), null=True, blank=True)
+    status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.DRAFT)
+    published_at = models.DateTimeField(
+        _("published at"),
+        null=True,
+        blank=True,
+        help_text=_("A time to come schedules a published episode. Left empty, it is the moment of publishing."),
+    )
+    summary = models.TextField(_("summary"), blank=True)
+    show_notes = models.TextField(_("show notes"), blank=True, help_text=_("Markdown."))
+    audio_url = models.URLField(_("audio address"), max_length=1000, blank=True)
+    audio_file = models.FileField(
+        _("audio file"), upload_to="audio/", blank=True, validators=[FileExtensionValidator(AUDIO_ENDINGS)]
+    )
+    audio_type = models.CharField(
+        _("audio type"),
+        max_length=100,
+        blank=True,
+        help_text=_("Such as audio/mpeg; found out for an uploaded file."),
+    )
+    audio_bytes = models.PositiveBigIntegerField(_("audio bytes"), null=True, blank=True)
+    duration_ms = models.PositiveIntegerField(_("duration"), null=True, blank=True)
+    artwork = models.ImageField(
+        _("artwork"),
+        upload_to="artwork/",
+        blank=True,
+        width_field="artwork_width",
+        height_field="artwork_height",
+    )
+    artwork_width = models.PositiveIntegerField(null=True, editable=False)
+    artwork_height = models.PositiveIntegerField(null=True, editable=False)
+    guid = models.CharField(_("guid"), max_length=500, blank=True)
+    # Who speaks when, as SVG path data a speaker, kept by the transcript so that a page need not read its lines.
+    speech = models.JSONField(default=dict, editable=False)
+    tags = TagsField(through=TaggedEpisode, blank=True)
+
+    objects = EpisodeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-published_at", "-pk"]
+        verbose_name = _("episode")
+        verbose_name_plural = _("episodes")
+        constraints = [
+            models.UniqueConstraint(fields=["show", "slug"], name="episode_slug"),
+            models.UniqueConstraint(
+                fields=["show", "guid"],
+                condition=~models.Q(guid=""),
+                name="episode_guid",
+                violation_error_code="guid",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["status", "-published_at", "-id"], name="episode_public"),
+            models.Index(fields=["show", "status", "-published_at", "-id"], name="episode_public_in_show"),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def save(self, *args, **kwargs):
+        if self.status == Status.PUBLISHED and self.published_at is None:
+            self.published_at = timezone.now().replace(microsecond=0)
+            if (fields := kwargs.get("update_fields")) is not None:
+                kwargs["update_fields"] = {*fields, "published_at"}
+        super().save(*args, **kwargs)
+
+    def clean(self):
+        super().clean()
+        if self.audio_url and self.audio_file:
+            raise ValidationError({"audio_url": _("Audio is an address or a file, not both.")})
+
+    def get_absolute_url(self):
+        return reverse("episode", args=[self.show.slug, self.slug])
+
+    def get_transcript_url(self):
+        return reverse("transcript", args=[self.show.slug, self.slug])
+
+    @property
+    def audio(self):
+        """The address to play, or an empty string."""
+        return self.audio_file.url if self.audio_file else self.audio_url
+
+    @property
+    def is_scheduled(self):
+        return self.status == Status.PUBLISHED and self.published_at > timezone.now()

@@ -1,0 +1,63 @@
+"""Highlight: a short, tagged section of an episode in which each claim is cited."""
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from episodes.models.citation import Citation
+from episodes.models.slugged import Slugged
+from episodes.models.tag import TaggedHighlight, TagsField
+from episodes.models.visibility import Status, public_highlight
+from episodes.text.markdown import citation_numbers
+
+
+class HighlightQuerySet(models.QuerySet):
+    def published(self):
+        """A highlight is public when it and its episode are."""
+        return self.filter(public_highlight())
+
+    def newest_first(self):
+        return self.order_by("-episode__published_at", "-episode_id", "position", "pk")
+
+
+class Highlight(Slugged):
+    slug_scope = "episode"
+
+    episode = models.ForeignKey(
+        "Episode", on_delete=models.CASCADE, related_name="highlights", verbose_name=_("episode")
+    )
+    position = models.PositiveIntegerField(_("position"), default=0)
+    title = models.CharField(_("title"), max_length=200)
+    body = models.TextField(
+        _("body"),
+        blank=True,
+        help_text=_("Markdown. [6] cites clip 6 of the episode; [1][2] and [1, 2] cite two."),
+    )
+    takeaway = models.CharField(_("takeaway"), max_length=500, blank=True)
+    status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.DRAFT)
+    featured = models.BooleanField(_("featured"), default=False, help_text=_("Shown on the home page."))
+    tags = TagsField(through=TaggedHighlight, blank=True)
+
+    objects = HighlightQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position", "pk"]
+        verbose_name = _("highlight")
+        verbose_name_plural = _("highlights")
+        constraints = [models.UniqueConstraint(fields=["episode", "slug"], name="highlight_slug")]
+        indexes = [models.Index(fields=["episode", "status", "position"], name="highlight_of_episode")]
+
+    def __str__(self):
+        return self.title
+
+    def save(self, *args, **kwargs):
+        super().save(*args, **kwargs)
+        Citation.objects.derive(highlights=[self])
+
+    def get_absolute_url(self):
+        return reverse("highlight", args=[self.episode.show.slug, self.episode.slug, self.slug])
+
+    @property
+    def cited_numbers(self):
+        """The clip numbers in the body, in order, with repetitions."""
+        return citation_numbers(self.body)

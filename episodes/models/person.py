@@ -1,0 +1,74 @@
+"""Person, and the Credit that ties one to an episode."""
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from episodes.models.linked import Linked
+from episodes.models.slugged import Slugged
+from episodes.models.visibility import public_episode, public_highlight
+
+
+class PersonQuerySet(models.QuerySet):
+    def published(self):
+        """People who are credited in a public episode, or speak a public quote."""
+        from episodes.models.quote import Quote
+
+        credited = Credit.objects.filter(public_episode("episode__"), person=OuterRef("pk"))
+        quoted = Quote.objects.filter(public_highlight("highlight__"), speaker=OuterRef("pk"))
+        return self.filter(Q(Exists(credited)) | Q(Exists(quoted)))
+
+
+class Person(Linked, Slugged):
+    slug_source = "name"
+
+    name = models.CharField(_("name"), max_length=200)
+    biography = models.TextField(_("biography"), blank=True, help_text=_("Markdown."))
+    photo = models.ImageField(
+        _("photo"), upload_to="people/", blank=True, width_field="photo_width", height_field="photo_height"
+    )
+    photo_width = models.PositiveIntegerField(null=True, editable=False)
+    photo_height = models.PositiveIntegerField(null=True, editable=False)
+
+    objects = PersonQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "pk"]
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        constraints = [models.UniqueConstraint(fields=["slug"], name="person_slug")]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("person", args=[self.slug])
+
+
+class Role(models.TextChoices):
+    HOST = "host", _("host")
+    GUEST = "guest", _("guest")
+    PRODUCER = "producer", _("producer")
+    EDITOR = "editor", _("editor")
+    SOUND = "sound", _("sound")
+    RESEARCHER = "researcher", _("researcher")
+    WRITER = "writer", _("writer")
+
+
+class Credit(models.Model):
+    """A person's part in an episode."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="credits", verbose_name=_("person"))
+    episode = models.ForeignKey("Episode", on_delete=models.CASCADE, related_name="credits")
+    role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.GUEST)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        verbose_name = _("credit")
+        verbose_name_plural = _("credits")
+        constraints = [models.UniqueConstraint(fields=["episode", "person", "role"], name="credit_once")]
+
+    def __str__(self):
+        return f"{self.person}, {self.get_role_display()}"

@@ -1,0 +1,72 @@
+"""Show: a podcast."""
+
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from episodes.models.slugged import Slugged
+
+#: The codes of the languages that are written from right to left (ISO 639-1).
+RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"}
+
+
+def direction(language):
+    """``rtl`` or ``ltr``: how a text in ``language`` (a BCP 47 tag) runs."""
+    return "rtl" if language.lower().partition("-")[0] in RIGHT_TO_LEFT else "ltr"
+
+
+class HueField(models.PositiveSmallIntegerField):
+    """An angle in degrees, 0 to 359: the one colour that a show brings."""
+
+    default_validators = [MaxValueValidator(359)]
+
+
+class ShowQuerySet(models.QuerySet):
+    def published(self):
+        """Shows with at least one public episode."""
+        from episodes.models.episode import Episode
+
+        return self.filter(Exists(Episode.objects.published().filter(show=OuterRef("pk"))))
+
+
+class Show(Slugged):
+    title = models.CharField(_("title"), max_length=200)
+    description = models.TextField(_("description"), blank=True, help_text=_("Markdown."))
+    logo = models.ImageField(
+        _("logo"), upload_to="logos/", blank=True, width_field="logo_width", height_field="logo_height"
+    )
+    logo_width = models.PositiveIntegerField(null=True, editable=False)
+    logo_height = models.PositiveIntegerField(null=True, editable=False)
+    hue = HueField(
+        _("hue"),
+        null=True,
+        blank=True,
+        help_text=_("The accent colour as an angle, 0 to 359. Left empty, it is taken from the logo."),
+    )
+    site_url = models.URLField(_("site"), max_length=500, blank=True)
+    feed_url = models.URLField(_("feed"), max_length=500, blank=True)
+    language = models.CharField(
+        _("language"), max_length=20, default="en", help_text=_("A language tag, such as en, de or pt-BR.")
+    )
+    author = models.CharField(_("author"), max_length=200, blank=True)
+    category = models.CharField(_("category"), max_length=100, blank=True)
+
+    objects = ShowQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["title", "pk"]
+        verbose_name = _("show")
+        verbose_name_plural = _("shows")
+        constraints = [models.UniqueConstraint(fields=["slug"], name="show_slug")]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse("show", args=[self.slug])
+
+    @property
+    def direction(self):
+        return direction(self.language)

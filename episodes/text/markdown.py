@@ -1,0 +1,77 @@
+"""Markdown (CommonMark with tables and strikethrough) to HTML that is safe to print.
+
+Source: the CommonMark specification 0.31, as markdown-it-py reads it. What comes out has always been
+through ``episodes.text.html.sanitised``; HTML that somebody typed is shown as text, except where
+``html=True`` asks for it to be read (show notes from feeds), and then it is sanitised all the same.
+"""
+
+from collections.abc import Callable
+from functools import cache
+
+from django.utils.safestring import SafeString
+from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
+
+from episodes.text import citations
+from episodes.text.html import joined, sanitised
+
+HEADINGS_FROM = 4  # A body hangs below the h3 of its section, so its own headings begin there.
+
+
+def to_html(markdown: str, *, html: bool = False) -> SafeString:
+    """Safe HTML of a text without citations: notes, biographies, descriptions."""
+    return sanitised(_parser(html, False).render(markdown))
+
+
+def body_html(markdown: str) -> SafeString:
+    """Safe HTML of a highlight's body, its markers framed for ``with_citations``."""
+    return sanitised(_parser(False, True).render(markdown.translate(citations.FRAMES)))
+
+
+def with_citations(html: SafeString, chip: Callable[[int], SafeString]) -> SafeString:
+    """``body_html`` output with ``chip(number)`` in the place of each marker, called in the order of the text."""
+    parts = citations.FRAMED.split(html)
+    return joined(chip(int(part)) if index % 2 else SafeString(part) for index, part in enumerate(parts))
+
+
+def citation_numbers(markdown: str) -> list[int]:
+    """The clip numbers that the markers of a body name, in order, with repetitions."""
+    if "[" not in markdown:
+        return []
+    return [int(token.content) for token in _inline_tokens(markdown) if token.type == "citation"]
+
+
+def plain_text(markdown: str) -> str:
+    """The words of a text on one line: no markup, no markers."""
+    words = []
+    for token in _inline_tokens(markdown):
+        if token.type in ("text", "code_inline", "code_block", "fence", "image"):
+            words.append(token.content)
+        elif token.type == "citation" and words:
+            words[-1] = words[-1].rstrip()
+        elif token.type in ("softbreak", "hardbreak", "paragraph_close", "heading_close"):
+            words.append(" ")
+    return " ".join("".join(words).split())
+
+
+def _inline_tokens(markdown):
+    for block in _parser(False, True).parse(markdown.translate(citations.FRAMES)):
+        yield from block.children if block.children is not None else [block]
+
+
+@cache
+def _parser(html, cited):
+    parser = MarkdownIt("commonmark", {"html": html}).enable(["table", "strikethrough"])
+    # A picture from elsewhere would tell a third party who reads: its description stands in for it.
+    parser.add_render_rule("image", lambda _, tokens, index, *rest: escapeHtml(tokens[index].content))
+    parser.core.ruler.push("lower_headings", _lower_headings)
+    if cited:
+        parser.inline.ruler.before("link", "citation", citations.marker_rule)
+        parser.add_render_rule("citation", citations.render_marker)
+    return parser
+
+
+def _lower_headings(state):
+    for token in state.tokens:
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = f"h{min(6, int(token.tag[1]) + HEADINGS_FROM - 1)}"

@@ -1,0 +1,59 @@
+"""Moments of audio: milliseconds in the database, ``1:02:03`` for people, ``PT1H2M3S`` for machines."""
+
+import re
+
+LONGEST_MS = 100 * 3_600_000  # The longest recordings known run for days; a longer time is a slip of the key.
+CLOCK = re.compile(r"(?:(\d{1,3}):)?(\d{1,4}):(\d{1,2}(?:[.,]\d{1,3})?)")
+SECONDS = re.compile(r"\d{1,6}(?:[.,]\d{1,3})?")
+UNITS = re.compile(
+    r"(?:(\d{1,3})\s*h)?\s*(?:(\d{1,4})\s*m(?:in)?)?\s*(?:(\d{1,6}(?:[.,]\d{1,3})?)\s*s)?", re.IGNORECASE
+)
+
+
+class TimecodeError(ValueError):
+    """A time that cannot be read; the message is one sentence."""
+
+
+def parse_timecode(text: str) -> int:
+    """Milliseconds of ``1:02:03``, ``62:03``, ``3723``, ``1h2m3s`` or ``2:05.5``. Raises ``TimecodeError``."""
+    typed = text.strip()
+    if match := CLOCK.fullmatch(typed):
+        hours, minutes, seconds = match.groups()
+        if float(seconds.replace(",", ".")) >= 60 or (hours and int(minutes) >= 60):
+            raise TimecodeError(f"“{typed}” is not a time: minutes and seconds after a colon stay below 60.")
+    elif match := SECONDS.fullmatch(typed):
+        hours, minutes, seconds = None, None, typed
+    elif typed and (match := UNITS.fullmatch(typed)):
+        hours, minutes, seconds = match.groups()
+    else:
+        raise TimecodeError(f"“{typed[:40]}” is not a time. Write it like 1:02:03, 62:03, 3723 or 1h2m3s.")
+    ms = (int(hours or 0) * 3600 + int(minutes or 0) * 60) * 1000
+    ms += round(float((seconds or "0").replace(",", ".")) * 1000)
+    if ms > LONGEST_MS:
+        raise TimecodeError(f"“{typed}” is longer than 100 hours.")
+    return ms
+
+
+def format_timecode(ms: int) -> str:
+    """``4:12`` or ``1:02:14``: whole seconds, as on a player."""
+    minutes, seconds = divmod(ms // 1000, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+
+
+def editable_timecode(ms: int) -> str:
+    """Like ``format_timecode``, with the milliseconds where there are any, so that saving it again changes nothing."""
+    rest = ms % 1000
+    return format_timecode(ms) + (f".{rest:03}".rstrip("0") if rest else "")
+
+
+def iso_duration(ms: int) -> str:
+    """An ISO 8601 duration in minutes and seconds, for ``<time datetime>``."""
+    minutes, seconds = divmod(ms // 1000, 60)
+    return f"PT{minutes}M{seconds}S"
+
+
+def media_fragment(start_ms: int, end_ms: int | None = None) -> str:
+    """``#t=62,94.5``: the part of a media resource, in seconds (W3C Media Fragments URI 1.0)."""
+    times = [start_ms] if end_ms is None else [start_ms, end_ms]
+    return "#t=" + ",".join(f"{ms / 1000:.3f}".rstrip("0").rstrip(".") for ms in times)

@@ -1,0 +1,155 @@
+"""Settings from the environment, checked before anything starts.
+
+Every variable is optional in the embedded default: SQLite, local memory, a key generated once.
+A value that cannot be used raises ``ConfigError`` with one sentence that names it.
+"""
+
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import dj_database_url
+from environs import Env, EnvError
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+CACHES = {
+    "locmem": "django.core.cache.backends.locmem.LocMemCache",
+    "redis": "django.core.cache.backends.redis.RedisCache",
+    "rediss": "django.core.cache.backends.redis.RedisCache",
+}
+SHORTEST_KEY = 32
+
+
+class ConfigError(Exception):
+    """A setting that cannot be used; the message is one sentence that names it."""
+
+
+@dataclass(frozen=True)
+class Config:
+    """What the operator has set. ``secret_key_given`` is false where it was generated into ``data_dir``."""
+
+    data_dir: Path
+    database: dict
+    cache: dict
+    secret_key: str
+    secret_key_given: bool
+    debug: bool
+    allowed_hosts: list
+    site_url: str
+    port: int
+    web_concurrency: int
+
+    @property
+    def https(self):
+        return self.site_url.startswith("https://")
+
+
+def read():
+    """The ``Config`` that the environment describes. Makes ``DATA_DIR`` where it is missing. Raises ``ConfigError``."""
+    env = Env()
+    data_dir = _data_dir(env.str("DATA_DIR", "") or "var")
+    port = _whole_number(env, "PORT", 8000, 1, 65535)
+    site_url = _site_url(env.str("SITE_URL", "") or f"http://127.0.0.1:{port}")
+    given_key = env.str("SECRET_KEY", "")
+    return Config(
+        data_dir=data_dir,
+        database=_database(env.str("DATABASE_URL", "") or f"sqlite:///{data_dir / 'podsite.sqlite3'}"),
+        cache=_cache(env.str("CACHE_URL", "") or "locmem://"),
+        secret_key=_checked_key(given_key) if given_key else _generated_key(data_dir / "secret_key"),
+        secret_key_given=bool(given_key),
+        debug=_switch(env, "DEBUG"),
+        allowed_hosts=_allowed_hosts(env.str("ALLOWED_HOSTS", ""), site_url),
+        site_url=site_url,
+        port=port,
+        web_concurrency=_whole_number(env, "WEB_CONCURRENCY", 2, 1, 64),
+    )
+
+
+def _whole_number(env, name, default, least, most):
+    text = env.str(name, "") or str(default)
+    if not (text.isascii() and text.isdecimal() and len(text) < 10 and least <= int(text) <= most):
+        raise ConfigError(f"{name} must be a whole number from {least} to {most}, and it is “{text}”.")
+    return int(text)
+
+
+def _switch(env, name):
+    if not env.str(name, ""):
+        return False
+    try:
+        return env.bool(name)
+    except EnvError:
+        raise ConfigError(f"{name} must be on or off, and it is “{env.str(name)}”.") from None
+
+
+def _data_dir(text):
+    folder = Path(text).expanduser()
+    folder = folder if folder.is_absolute() else BASE_DIR / folder
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigError(f"DATA_DIR {folder} can't be made: {error.strerror}.") from None
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise ConfigError(f"DATA_DIR {folder} can't be written to; name a folder that can in DATA_DIR.")
+    return folder
+
+
+def _site_url(text):
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query:
+        raise ConfigError(f"SITE_URL must look like https://podcasts.example, and it is “{text}”.")
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _allowed_hosts(text, site_url):
+    hosts = [host.strip() for host in text.split(",") if host.strip()]
+    for host in hosts:
+        if "/" in host or " " in host:
+            raise ConfigError(f"ALLOWED_HOSTS takes host names separated by commas, and “{host}” is none.")
+    return hosts or sorted({urlsplit(site_url).hostname, "localhost", "127.0.0.1", "[::1]"})
+
+
+def _database(url):
+    try:
+        database = dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)
+    except (ValueError, KeyError):
+        scheme = url.partition(":")[0]
+        raise ConfigError(
+            f"DATABASE_URL must begin with sqlite:/// or postgres://, and it begins with “{scheme}:”."
+        ) from None
+    if database["ENGINE"] == "django.db.backends.sqlite3":
+        # Writers queue up at BEGIN instead of failing half-way, and readers never wait for them.
+        database["OPTIONS"] = {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        }
+    elif database["ENGINE"] != "django.db.backends.postgresql":
+        raise ConfigError("DATABASE_URL must name SQLite (sqlite:///) or PostgreSQL (postgres://).")
+    return database
+
+
+def _cache(url):
+    scheme = url.partition(":")[0]
+    if scheme not in CACHES:
+        raise ConfigError(f"CACHE_URL must begin with locmem:// or redis://, and it begins with “{scheme}:”.")
+    return {"BACKEND": CACHES[scheme], "LOCATION": "" if scheme == "locmem" else url}
+
+
+def _checked_key(key):
+    if len(key) < SHORTEST_KEY:
+        raise ConfigError(f"SECRET_KEY must have at least {SHORTEST_KEY} characters, and it has {len(key)}.")
+    return key
+
+
+def _generated_key(file):
+    """The key kept in ``file``, made on first use and readable by its owner only."""
+    try:
+        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
+            out.write(secrets.token_urlsafe(48))
+    except FileExistsError:
+        pass
+    except OSError as error:
+        raise ConfigError(f"The generated key can't be kept in DATA_DIR ({error.strerror}).") from None
+    return file.read_text().strip()

@@ -1,0 +1,22 @@
+"""The WSGI application. Refuses to serve on a generated key, unless ``manage.py demo`` asks for it."""
+
+import os
+import sys
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "podsite.settings")
+application = get_wsgi_application()
+
+
+def refuse_generated_key():
+    from django.conf import settings
+
+    if not (settings.CONFIG.secret_key_given or settings.DEBUG or os.environ.get("PODSITE_DEMO")):
+        sys.exit(
+            "podsite: SECRET_KEY must be set to serve the site (python -c "
+            "'import secrets; print(secrets.token_urlsafe(48))' makes one); only manage.py demo runs without."
+        )
+
+
+refuse_generated_key()

@@ -1,0 +1,24 @@
+"""Fixtures of all tests. Sockets are open only to this machine: the browser and the databases need them."""
+
+from pathlib import Path
+
+import pytest
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+@pytest.fixture(scope="session")
+def shared():
+    """The folder of real data beside the project; tests that need it are skipped where it is missing."""
+    if not SHARED.is_dir():
+        pytest.skip("needs ../shared, the real data beside the project")
+    return SHARED
+
+
+@pytest.fixture(autouse=True)
+def plain_static_files(settings):
+    """Static files under their own names, so that no test needs collectstatic."""
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }

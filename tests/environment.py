@@ -1,0 +1,20 @@
+"""The environment of the tests, set before Django reads it: a data folder of their own, and no settings of yours."""
+
+import os
+import tempfile
+
+KEPT = {"DATABASE_URL", "CACHE_URL"}
+for name in (
+    "SECRET_KEY",
+    "DEBUG",
+    "ALLOWED_HOSTS",
+    "SITE_URL",
+    "PORT",
+    "WEB_CONCURRENCY",
+    "DATA_DIR",
+    "PODSITE_DEMO",
+):
+    os.environ.pop(name, None)
+os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="podsite-tests-")
+os.environ["SECRET_KEY"] = "only-for-tests-" + "x" * 40
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # The browser driver runs an event loop in the tests' thread.
