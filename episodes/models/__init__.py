@@ -6,6 +6,7 @@ from episodes.models.cue import Cue
 from episodes.models.episode import Episode
 from episodes.models.fields import TagsFormField, split_names
 from episodes.models.highlight import Highlight
+from episodes.models.imports import PageImport
 from episodes.models.person import Credit, Person, Role
 from episodes.models.quote import Quote
 from episodes.models.related import RelatedEpisode, SimilarEpisode
@@ -23,6 +24,7 @@ __all__ = [
     "Episode",
     "Evidence",
     "Highlight",
+    "PageImport",
     "PastSlug",
     "Person",
     "Quote",

@@ -17,6 +17,11 @@ def direction(language):
     return "rtl" if language.lower().partition("-")[0] in RIGHT_TO_LEFT else "ltr"
 
 
+def hue_class(hue):
+    """``hue-165`` for 158 to 172 degrees."""
+    return f"hue-{round(hue / 15) * 15 % 360}"
+
+
 class HueField(models.PositiveSmallIntegerField):
     """An angle in degrees, 0 to 359: the one colour that a show brings."""
 
@@ -45,6 +50,7 @@ class Show(Slugged):
         blank=True,
         help_text=_("The accent colour as an angle, 0 to 359. Left empty, it is taken from the logo."),
     )
+    logo_hue = HueField(null=True, editable=False)
     site_url = models.URLField(_("site"), max_length=500, blank=True)
     feed_url = models.URLField(_("feed"), max_length=500, blank=True)
     language = models.CharField(
@@ -70,3 +76,9 @@ class Show(Slugged):
     @property
     def direction(self):
         return direction(self.language)
+
+    @property
+    def hue_class(self):
+        """The style sheet's name for the accent: one class every 15 degrees, empty for the site's own."""
+        hue = self.logo_hue if self.hue is None else self.hue
+        return "" if hue is None else hue_class(hue)

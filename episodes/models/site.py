@@ -1,10 +1,11 @@
 """SiteSettings: one row."""
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from episodes.models.linked import link_field
-from episodes.models.show import HueField
+from episodes.models.show import HueField, hue_class
 from episodes.text.links import parse_links
 
 
@@ -39,9 +40,11 @@ class SiteSettings(models.Model):
         return cls.objects.filter(pk=1).first() or cls(pk=1)
 
     def get_absolute_url(self):
-        from django.urls import reverse
-
         return reverse("home")
+
+    @property
+    def hue_class(self):
+        return hue_class(self.hue)
 
     @property
     def listening_link_list(self):
