@@ -1,3 +1,44 @@
-"""Addresses are nouns. One that was published keeps working."""
+"""Addresses are nouns. One that was published keeps working: views redirect what has moved."""
 
-urlpatterns = []
+from django.urls import path, register_converter
+
+from episodes import views
+
+
+class NameConverter:
+    """A slug: letters and digits of any script, and hyphens."""
+
+    regex = r"[-\w]+"
+
+    def to_python(self, value):
+        return value
+
+    def to_url(self, value):
+        return value
+
+
+class NamesConverter(NameConverter):
+    """Slugs with a plus sign between each two."""
+
+    regex = r"[-\w]+(?:\+[-\w]+)*"
+
+
+register_converter(NameConverter, "name")
+register_converter(NamesConverter, "names")
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("about/", views.about, name="about"),
+    path("shows/", views.show_index, name="shows"),
+    path("shows/<name:show>/", views.show, name="show"),
+    path("shows/<name:show>/<name:episode>/", views.episode, name="episode"),
+    path("shows/<name:show>/<name:episode>/transcript/", views.transcript, name="transcript"),
+    path("shows/<name:show>/<name:episode>/highlights/<name:highlight>/", views.highlight, name="highlight"),
+    path("clips/<int:clip>/", views.clip, name="clip"),
+    path("quotes/", views.quote_index, name="quotes"),
+    path("quotes/<int:quote>/", views.quote, name="quote"),
+    path("tags/", views.tag_index, name="tags"),
+    path("tags/<names:tags>/", views.tag, name="tag"),
+    path("people/", views.person_index, name="people"),
+    path("people/<name:person>/", views.person, name="person"),
+]

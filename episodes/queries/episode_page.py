@@ -1,0 +1,78 @@
+"""What the episode page needs, in seven queries however long the episode is."""
+
+from dataclasses import dataclass
+
+from episodes.models import Credit, Episode
+from episodes.queries.coverage import Coverage, coverage, strip
+from episodes.queries.neighbours import Neighbours, neighbours, with_neighbours
+from episodes.queries.sections import build_moments, build_sections, clips_with_evidence, quotes_of, tags_of
+
+MOST_POPULAR = 4
+WORDS_A_MINUTE = 220
+
+
+@dataclass(frozen=True)
+class PopularClip:
+    clip: object
+    strip: list
+
+
+@dataclass(frozen=True)
+class EpisodePage:
+    episode: Episode
+    credits: list
+    tags: list
+    coverage: Coverage | None
+    popular: list
+    sections: list
+    moments: list
+    neighbours: Neighbours
+    minutes: int
+
+    @property
+    def checked(self):
+        return sum(moment.is_checked for moment in self.moments)
+
+
+def episode_page(show_slug, slug):
+    """The ``EpisodePage`` at an address. Raises ``Episode.DoesNotExist`` where nothing public is."""
+    episodes = with_neighbours(Episode.objects.published().select_related("show"))
+    episode = episodes.get(show__slug=show_slug, slug=slug)
+    credits = list(Credit.objects.filter(episode=episode).select_related("person"))
+    highlights = list(episode.highlights.published())
+    for highlight in highlights:
+        highlight.episode = episode
+    pks = [highlight.pk for highlight in highlights]
+    clips, evidence = clips_with_evidence([episode.pk])
+    tags = tags_of([episode.pk], pks)
+    sections = build_sections(highlights, clips, evidence, quotes_of(pks), tags)
+    moments = build_moments(sections)
+    length = episode.duration_ms
+    return EpisodePage(
+        episode=episode,
+        credits=credits,
+        tags=tags[True, episode.pk],
+        coverage=coverage(
+            episode,
+            [(moment.clip, not moment.is_checked) for moment in moments],
+            [(section.highlight.title, section.anchor, section.clips) for section in sections],
+            credits,
+        ),
+        popular=[PopularClip(clip, strip([clip], length)) for clip in _popular(clips[episode.pk].values(), moments)],
+        sections=sections,
+        moments=moments,
+        neighbours=neighbours(episode),
+        minutes=_minutes(highlights),
+    )
+
+
+def _popular(clips, moments):
+    """The editors' picks, then the most cited."""
+    cited = {moment.clip.pk: len(moment.places) for moment in moments}
+    shown = [clip for clip in clips if clip.featured or clip.pk in cited]
+    return sorted(shown, key=lambda clip: (not clip.featured, -cited.get(clip.pk, 0), clip.number))[:MOST_POPULAR]
+
+
+def _minutes(highlights):
+    words = sum(len(f"{highlight.title} {highlight.body} {highlight.takeaway}".split()) for highlight in highlights)
+    return max(1, round(words / WORDS_A_MINUTE))

@@ -1,0 +1,219 @@
+"""What the smaller pages need: home, show, highlight, quote, clip, person, transcript."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Q
+
+from episodes.models import (
+    Clip,
+    Credit,
+    Cue,
+    Episode,
+    Highlight,
+    Person,
+    Quote,
+    Show,
+    public_episode,
+)
+from episodes.queries.coverage import Coverage, coverage, strip
+from episodes.queries.entries import highlight_entries, public_quotes, with_episode, with_sources
+from episodes.queries.sections import Section, build_moments, build_sections, clips_with_evidence, quotes_of, tags_of
+from episodes.queries.tags import most_used
+
+FEATURED = 6
+TAGS_ON_HOME = 36
+ON_PERSON_PAGE = 12
+CUES_AROUND_MS = 15_000
+
+
+def latest_episodes():
+    """Public episodes with their shows, newest first."""
+    return Episode.objects.published().select_related("show").newest_first()
+
+
+def public_shows():
+    """Shows with something to read, with the number of their public ``episodes_out``."""
+    return Show.objects.published().annotate(episodes_out=Count("episodes", filter=public_episode("episodes__")))
+
+
+@dataclass(frozen=True)
+class HomePage:
+    quote: Quote | None
+    quote_strip: list
+    featured: list
+    shows: list
+    tags: list
+
+
+def home_page(today: date):
+    """What stands around the latest episodes. The quote in front is another one every day."""
+    highlights = list(with_episode(Highlight.objects.published().filter(featured=True)).newest_first()[:FEATURED])
+    quotes = list(public_quotes().filter(highlight__in=[h.pk for h in highlights])) or list(public_quotes()[:FEATURED])
+    quote = quotes[today.toordinal() % len(quotes)] if quotes else None
+    return HomePage(
+        quote=quote,
+        quote_strip=_quote_strip(quote),
+        featured=highlight_entries(highlights),
+        shows=list(public_shows()),
+        tags=most_used(TAGS_ON_HOME),
+    )
+
+
+def _quote_strip(quote):
+    if not (quote and quote.clip):
+        return []
+    return strip([quote.clip], quote.highlight.episode.duration_ms)
+
+
+@dataclass(frozen=True)
+class HighlightPage:
+    section: Section
+    moments: list
+    previous: Highlight | None
+    next: Highlight | None
+
+    @property
+    def checked(self):
+        return sum(moment.is_checked for moment in self.moments)
+
+
+def highlight_page(show_slug, episode_slug, slug):
+    """The ``HighlightPage`` at an address. Raises ``Highlight.DoesNotExist``."""
+    highlight = with_episode(Highlight.objects.published()).get(
+        episode__show__slug=show_slug, episode__slug=episode_slug, slug=slug
+    )
+    clips, evidence = clips_with_evidence([highlight.episode_id])
+    quotes, tags = quotes_of([highlight.pk]), tags_of(highlight_ids=[highlight.pk])
+    [section] = build_sections([highlight], clips, evidence, quotes, tags)
+    siblings = list(
+        Highlight.objects.published().filter(episode=highlight.episode_id).only("title", "slug", "episode_id")
+    )
+    for sibling in siblings:
+        sibling.episode = highlight.episode
+    here = siblings.index(highlight)
+    return HighlightPage(
+        section=section,
+        moments=build_moments([section]),
+        previous=siblings[here - 1] if here else None,
+        next=siblings[here + 1] if here + 1 < len(siblings) else None,
+    )
+
+
+@dataclass(frozen=True)
+class QuotePage:
+    quote: Quote
+    strip: list
+    tags: list
+    others: list
+
+
+def quote_page(pk):
+    """The ``QuotePage`` of a public quote. Raises ``Quote.DoesNotExist``."""
+    quote = with_sources(Quote.objects.published()).get(pk=pk)
+    same = Q(speaker=quote.speaker_id) if quote.speaker_id else Q(highlight__episode=quote.highlight.episode_id)
+    return QuotePage(
+        quote=quote,
+        strip=_quote_strip(quote),
+        tags=tags_of(highlight_ids=[quote.highlight_id])[False, quote.highlight_id],
+        others=list(public_quotes().filter(same).exclude(pk=pk)[:3]),
+    )
+
+
+@dataclass(frozen=True)
+class ClipPage:
+    clip: Clip
+    coverage: Coverage | None
+    cues: list
+    cited_in: list  # [(highlight entry, evidence)]
+    quote: Quote | None
+    previous: Clip | None
+    next: Clip | None
+
+
+def clip_page(pk):
+    """The ``ClipPage`` of a public clip. Raises ``Clip.DoesNotExist``."""
+    clip = Clip.objects.published().select_related("episode__show", "speaker").get(pk=pk)
+    clips, evidence = clips_with_evidence([clip.episode_id])
+    in_time = sorted(
+        (other for other in clips[clip.episode_id].values() if other.is_placed), key=lambda other: other.start_ms
+    )
+    states = {highlight: state for (highlight, cited), state in evidence.items() if cited == pk}
+    entries = highlight_entries(with_episode(Highlight.objects.published().filter(pk__in=states)))
+    here = next((index for index, other in enumerate(in_time) if other.pk == pk), None)
+    return ClipPage(
+        clip=clip,
+        coverage=coverage(clip.episode, [(other, False) for other in in_time], [], []) if clip.is_placed else None,
+        cues=_cues_around(clip),
+        cited_in=[(entry, states[entry.highlight.pk]) for entry in entries],
+        quote=Quote.objects.published().filter(clip=clip).select_related("speaker").first(),
+        previous=in_time[here - 1] if here else None,
+        next=in_time[here + 1] if here is not None and here + 1 < len(in_time) else None,
+    )
+
+
+def _cues_around(clip):
+    """``[(cue, is_inside)]``: the transcript's lines of a clip, with a little before and after."""
+    if not clip.is_placed:
+        return []
+    first, last = max(0, clip.start_ms - CUES_AROUND_MS), clip.end_ms + CUES_AROUND_MS
+    cues = Cue.objects.filter(episode=clip.episode_id, start_ms__lt=last, end_ms__gt=first).select_related("speaker")
+    return [(cue, cue.start_ms < clip.end_ms and cue.end_ms > clip.start_ms) for cue in cues]
+
+
+@dataclass(frozen=True)
+class PersonPage:
+    person: Person
+    appearances: list  # [(episode, [role label])]
+    quotes: list
+    quotes_in_all: int
+    tags: list
+
+
+def person_page(slug):
+    """The ``PersonPage`` of somebody public. Raises ``Person.DoesNotExist``."""
+    person = Person.objects.published().get(slug=slug)
+    credits = (
+        Credit.objects.filter(public_episode("episode__"), person=person)
+        .select_related("episode__show")
+        .order_by("-episode__published_at", "-episode_id")
+    )
+    roles = defaultdict(list)
+    for credit in credits:
+        roles[credit.episode].append(credit.get_role_display())
+    quotes = public_quotes().filter(speaker=person)
+    spoken = Highlight.objects.published().filter(Q(quotes__speaker=person) | Q(citations__clip__speaker=person))
+    return PersonPage(
+        person=person,
+        appearances=list(roles.items()),
+        quotes=list(quotes[:ON_PERSON_PAGE]),
+        quotes_in_all=quotes.count(),
+        tags=most_used(ON_PERSON_PAGE, spoken.values("pk")),
+    )
+
+
+def people():
+    """Public people with the number of public episodes that they are part of, ``episodes_out``."""
+    return Person.objects.published().annotate(
+        episodes_out=Count("credits__episode", filter=public_episode("credits__episode__"), distinct=True),
+    )
+
+
+@dataclass(frozen=True)
+class TranscriptPage:
+    episode: Episode
+    turns: list  # [(speaker name, person or None, [cue])]
+
+
+def transcript_page(show_slug, slug):
+    """The ``TranscriptPage`` at an address. Raises ``Episode.DoesNotExist``; has no turns without a transcript."""
+    episode = Episode.objects.published().select_related("show").get(show__slug=show_slug, slug=slug)
+    turns, last = [], None
+    for cue in episode.cues.select_related("speaker"):
+        name = cue.speaker.name if cue.speaker else cue.speaker_name
+        if not turns or name != last:
+            turns.append((name, cue.speaker, []))
+            last = name
+        turns[-1][2].append(cue)
+    return TranscriptPage(episode, turns)

@@ -1,0 +1,148 @@
+"""A highlight as a page shows it: body with chips, clips beside it, quotes, tags."""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+
+from django.db.models import F, IntegerField, Value
+
+from episodes.models import Clip, Evidence, Highlight, Quote, TaggedEpisode, TaggedHighlight
+from episodes.text.markdown import citation_numbers
+
+
+@dataclass(frozen=True)
+class Chip:
+    """One marker of a body. ``again`` counts from 1 how often the page has cited the clip so far."""
+
+    clip: Clip
+    anchor: str
+    again: int
+    evidence: str
+
+
+@dataclass(frozen=True)
+class TagLink:
+    name: str
+    slug: str
+
+
+@dataclass
+class Section:
+    """``chips`` has one entry a marker, in the order of the text; None where the episode has no such clip."""
+
+    highlight: Highlight
+    chips: list
+    quotes: list
+    tags: list
+    evidence: dict  # clip.pk -> Evidence of this highlight's citation
+
+    @property
+    def clips(self):
+        """The cited clips, each once, in the order of the text."""
+        return list({chip.clip.pk: chip.clip for chip in self.chips if chip}.values())
+
+    @property
+    def notes(self):
+        """``[(clip, evidence)]``"""
+        return [(clip, self.evidence.get(clip.pk, Evidence.UNCHECKED)) for clip in self.clips]
+
+    @property
+    def anchor(self):
+        return self.highlight.slug
+
+
+@dataclass
+class Moment:
+    """A cited clip with the chips that cite it: ``places`` are ``(section, chip)``."""
+
+    clip: Clip
+    places: list = field(default_factory=list)
+
+    @property
+    def evidence(self):
+        """What readers are told: disputed if anybody disputes it, heard if every citation was heard."""
+        states = {chip.evidence for _section, chip in self.places}
+        if Evidence.DISPUTED in states:
+            return Evidence.DISPUTED
+        return Evidence.HEARD if states == {Evidence.HEARD} else Evidence.UNCHECKED
+
+    @property
+    def is_checked(self):
+        return self.evidence == Evidence.HEARD
+
+
+def clips_with_evidence(episode_ids):
+    """``{episode_id: {number: clip}}`` and ``{(highlight_id, clip_id): evidence}``, in one query."""
+    rows = (
+        Clip.objects.published()
+        .filter(episode__in=episode_ids)
+        .select_related("speaker")
+        .annotate(cited_by=F("citations__highlight_id"), cited_evidence=F("citations__evidence"))
+        .order_by("episode_id", "number")
+    )
+    clips, evidence = defaultdict(dict), {}
+    for row in rows:
+        clip = clips[row.episode_id].setdefault(row.number, row)
+        if row.cited_by:
+            evidence[row.cited_by, clip.pk] = row.cited_evidence
+    return clips, evidence
+
+
+def build_sections(highlights, clips, evidence, quotes, tags):
+    """The ``Section`` of each highlight. Arguments are what the queries of this module return."""
+    by_pk = {clip.pk: clip for numbers in clips.values() for clip in numbers.values()}
+    for quote in (quote for group in quotes.values() for quote in group):
+        quote.moment = by_pk.get(quote.clip_id)
+    seen = Counter()
+    sections = []
+    for highlight in highlights:
+        numbers = clips.get(highlight.episode_id, {})
+        chips = []
+        for number in citation_numbers(highlight.body):
+            clip = numbers.get(number)
+            if clip is None:
+                chips.append(None)
+                continue
+            seen[number] += 1
+            anchor = f"cite-{number}" if seen[number] == 1 else f"cite-{number}-{seen[number]}"
+            state = evidence.get((highlight.pk, clip.pk), Evidence.UNCHECKED)
+            chips.append(Chip(clip, anchor, seen[number], state))
+        own = {clip: state for (highlight_id, clip), state in evidence.items() if highlight_id == highlight.pk}
+        sections.append(Section(highlight, chips, quotes[highlight.pk], tags[False, highlight.pk], own))
+    return sections
+
+
+def build_moments(sections):
+    """The cited clips of ``sections``, by number."""
+    moments = {}
+    for section in sections:
+        for chip in section.chips:
+            if chip:
+                moments.setdefault(chip.clip.pk, Moment(chip.clip)).places.append((section, chip))
+    return sorted(moments.values(), key=lambda moment: moment.clip.number)
+
+
+def quotes_of(highlight_ids):
+    """``{highlight_id: [quote]}`` with speakers; every quote is given its ``moment`` by ``build_sections``."""
+    quotes = defaultdict(list)
+    for quote in Quote.objects.published().filter(highlight__in=highlight_ids).select_related("speaker"):
+        quotes[quote.highlight_id].append(quote)
+    return quotes
+
+
+def tags_of(episode_ids=(), highlight_ids=()):
+    """``{(True, episode_id) | (False, highlight_id): [TagLink]}``, as typed, in one query."""
+    rows = [
+        manager.filter(content_object__in=ids).values_list(
+            Value(kind, output_field=IntegerField()), "content_object", "pk", "tag__name", "tag__slug"
+        )
+        for kind, manager, ids in (
+            (1, TaggedEpisode.objects, list(episode_ids)),
+            (0, TaggedHighlight.objects, list(highlight_ids)),
+        )
+        if ids
+    ]
+    tags = defaultdict(list)
+    if rows:
+        for kind, owner, _pk, name, slug in sorted(rows[0].union(*rows[1:], all=True)):
+            tags[bool(kind), owner].append(TagLink(name, slug))
+    return tags

@@ -1,0 +1,119 @@
+"""Browsing by tag: what carries all of some tags, what stands beside them, and the index. Public things only."""
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from django.db.models import Count
+
+from episodes.models import Episode, Highlight, Quote, TagAlias, TaggedEpisode, TaggedHighlight
+from episodes.text.slugs import name_key
+
+NEIGHBOURS = 24
+
+
+@dataclass(frozen=True)
+class TagCount:
+    """A tag with the number of public highlights and episodes that carry it."""
+
+    name: str
+    slug: str
+    initial: str
+    key: str
+    count: int
+    path: str = ""
+
+
+@dataclass(frozen=True)
+class Tagged:
+    """What carries all of ``tags``: querysets, newest first."""
+
+    tags: tuple
+    highlights: object
+    episodes: object
+    quotes: object
+
+
+def tagged(tags):
+    """The ``Tagged`` of one or more tags."""
+    highlights, episodes = Highlight.objects.published(), Episode.objects.published()
+    for tag in tags:
+        highlights = highlights.filter(pk__in=TaggedHighlight.objects.filter(tag=tag).values("content_object"))
+        episodes = episodes.filter(pk__in=TaggedEpisode.objects.filter(tag=tag).values("content_object"))
+    quotes = Quote.objects.published().filter(highlight__in=highlights.values("pk"))
+    return Tagged(tags, highlights.newest_first(), episodes.newest_first(), quotes.newest_first())
+
+
+def neighbours(found):
+    """The tags most often beside ``found.tags``, as ``TagCount`` with the number of results that adding one leaves.
+
+    ``path`` is the address with the tag added, in canonical order.
+    """
+    chosen = {tag.slug for tag in found.tags}
+    counts = _counts(
+        TaggedHighlight.objects.filter(content_object__in=found.highlights.order_by().values("pk")),
+        TaggedEpisode.objects.filter(content_object__in=found.episodes.order_by().values("pk")),
+    )
+    beside = sorted((tag for tag in counts if tag.slug not in chosen), key=lambda tag: (-tag.count, tag.key))
+    return [replace(tag, path="+".join(sorted({*chosen, tag.slug}))) for tag in beside[:NEIGHBOURS]]
+
+
+def most_used(number, highlights=None):
+    """The ``number`` tags that most public things, or most of ``highlights``, carry; in alphabetical order."""
+    if highlights is None:
+        counts = all_counts()
+    else:
+        counts = _counts(TaggedHighlight.objects.filter(content_object__in=highlights), TaggedEpisode.objects.none())
+    top = sorted(counts, key=lambda tag: (-tag.count, tag.key))[:number]
+    return sorted(top, key=lambda tag: tag.key)
+
+
+def all_counts():
+    """``[TagCount]`` of every tag that something public carries, by key."""
+    return _counts(TaggedHighlight.objects.published(), TaggedEpisode.objects.published())
+
+
+def _counts(on_highlights, on_episodes):
+    totals, names = Counter(), {}
+    for rows in (on_highlights, on_episodes):
+        values = rows.order_by().values_list("tag", "tag__name", "tag__slug", "tag__initial", "tag__key")
+        for pk, name, slug, initial, key, count in values.annotate(count=Count("pk")):
+            totals[pk] += count
+            names[pk] = (name, slug, initial, key)
+    return sorted((TagCount(*names[pk], count) for pk, count in totals.items()), key=lambda tag: tag.key)
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A jump letter of the index: the page that it begins on, and whether that is the page shown."""
+
+    letter: str
+    page: int
+    is_here: bool
+
+
+@dataclass(frozen=True)
+class TagIndex:
+    page: object  # of TagCount
+    groups: list  # [(letter, [TagCount])]
+    letters: list
+
+
+def tag_index(query, paginate):
+    """The ``TagIndex`` of the tags with ``query`` in their name or an alias. ``paginate(list)`` gives the page."""
+    counts = all_counts()
+    key = name_key(query)
+    if key:
+        by_alias = set(TagAlias.objects.filter(key__contains=key).values_list("tag__slug", flat=True))
+        counts = [tag for tag in counts if key in tag.key or tag.slug in by_alias]
+    counts.sort(key=lambda tag: (tag.initial == "#", tag.initial, tag.key))
+    page = paginate(counts)
+    size = page.paginator.per_page
+    first = {}
+    for index, tag in enumerate(counts):
+        first.setdefault(tag.initial, index // size + 1)
+    return TagIndex(
+        page=page,
+        groups=[(letter, list(tags)) for letter, tags in groupby(page.object_list, key=lambda tag: tag.initial)],
+        letters=[Letter(letter, number, number == page.number) for letter, number in first.items()],
+    )

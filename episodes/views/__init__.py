@@ -1,0 +1,24 @@
+"""Views fetch, gather and render."""
+
+from episodes.views.home import about, home, not_found
+from episodes.views.people import person, person_index, quote, quote_index
+from episodes.views.shows import clip, episode, highlight, show, show_index, transcript
+from episodes.views.tags import tag, tag_index
+
+__all__ = [
+    "about",
+    "clip",
+    "episode",
+    "highlight",
+    "home",
+    "not_found",
+    "person",
+    "person_index",
+    "quote",
+    "quote_index",
+    "show",
+    "show_index",
+    "tag",
+    "tag_index",
+    "transcript",
+]

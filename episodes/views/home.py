@@ -1,0 +1,38 @@
+"""The home page, the about page, and what stands in for a page that is not there."""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from episodes.models import SiteSettings
+from episodes.queries.entries import episode_entries
+from episodes.queries.pages import home_page, latest_episodes
+from episodes.text.markdown import plain_text
+from episodes.views.pages import cut, page_view, render_page
+
+ON_HOME = 10
+
+
+@page_view()
+def home(request):
+    latest = cut(request, latest_episodes(), ON_HOME)
+    return render_page(
+        request,
+        "home",
+        home_page(timezone.now().date()),
+        title="",
+        section="episodes",
+        latest=latest,
+        entries=episode_entries(latest),
+    )
+
+
+@page_view()
+def about(request):
+    site = SiteSettings.load()
+    if not site.about:
+        raise SiteSettings.DoesNotExist
+    return render_page(request, "about", site, title=_("About"), description=plain_text(site.about), section="about")
+
+
+def not_found(request, exception):
+    return render_page(request, "not_found", None, title=_("There is no such page"), status=404)

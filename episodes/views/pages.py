@@ -1,0 +1,65 @@
+"""What every view does around its page: find what moved, cut a list, render with the site's settings."""
+
+from functools import wraps
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from episodes.models import SiteSettings
+from episodes.seo.meta import Meta
+
+LONGEST_NUMBER = 9
+
+
+def page_view(find_present=None, name=None):
+    """A public page: GET and HEAD only; what is missing gives 404, what has moved a permanent redirect.
+
+    ``find_present`` takes the view's arguments and returns the object that the address leads to now, or None;
+    ``address`` makes its address.
+    """
+
+    def decorate(view):
+        @require_safe
+        @wraps(view)
+        def wrapped(request, **names):
+            try:
+                return view(request, **names)
+            except ObjectDoesNotExist:
+                present = find_present(*names.values()) if find_present else None
+                if present is None:
+                    raise Http404 from None
+                url = getattr(present, name or "get_absolute_url")()
+                return moved(request, url)
+
+        return wrapped
+
+    return decorate
+
+
+def moved(request, url):
+    """A permanent redirect that keeps the question."""
+    query = request.META.get("QUERY_STRING", "")
+    return HttpResponsePermanentRedirect(f"{url}?{query}" if query else url)
+
+
+def cut(request, items, size, parameter="page"):
+    """The page of ``items`` that the address asks for: the nearest one where the number is nonsense."""
+    paginator = Paginator(items, size)
+    asked = request.GET.get(parameter, "1")
+    number = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) <= LONGEST_NUMBER else 1
+    if asked.isdecimal() and len(asked) > LONGEST_NUMBER:
+        number = paginator.num_pages
+    return paginator.page(min(max(number, 1), paginator.num_pages))
+
+
+def render_page(request, template, page, *, title, description="", hue_class="", section="", status=200, **more):
+    """Renders ``episodes/<template>.html`` with ``page``, the site and the head. ``section`` marks the menu."""
+    site = SiteSettings.load()
+    meta = Meta(
+        title=title, description=description or site.tagline, path=request.path, hue_class=hue_class or site.hue_class
+    )
+    context = {"page": page, "site": site, "meta": meta, "section": section, **more}
+    return render(request, f"episodes/{template}.html", context, status=status)

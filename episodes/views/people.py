@@ -1,0 +1,52 @@
+"""People and what they said."""
+
+from django.utils.translation import gettext as _
+
+from episodes.queries.addresses import present_person
+from episodes.queries.entries import public_quotes
+from episodes.queries.pages import people, person_page, quote_page
+from episodes.text.excerpts import excerpt
+from episodes.text.markdown import plain_text
+from episodes.views.pages import cut, page_view, render_page
+
+ON_PEOPLE = 60
+ON_QUOTES = 20
+
+
+@page_view()
+def person_index(request):
+    return render_page(request, "people", cut(request, people(), ON_PEOPLE), title=_("People"), section="people")
+
+
+@page_view(present_person)
+def person(request, person):
+    page = person_page(person)
+    return render_page(
+        request,
+        "person",
+        page,
+        title=page.person.name,
+        description=plain_text(page.person.biography),
+        section="people",
+    )
+
+
+@page_view()
+def quote_index(request):
+    return render_page(request, "quotes", cut(request, public_quotes(), ON_QUOTES), title=_("Quotes"), section="quotes")
+
+
+@page_view()
+def quote(request, quote):
+    page = quote_page(quote)
+    speaker = page.quote.speaker
+    words = excerpt(page.quote.text, 80)
+    return render_page(
+        request,
+        "quote",
+        page,
+        title=f"“{words}” {speaker or ''}".strip(),
+        description=page.quote.text,
+        hue_class=page.quote.highlight.episode.show.hue_class,
+        section="quotes",
+    )

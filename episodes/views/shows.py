@@ -1,0 +1,98 @@
+"""Shows, their episodes, and what belongs to an episode."""
+
+from django.utils.translation import gettext as _
+
+from episodes.models import Show
+from episodes.queries.addresses import present_episode, present_highlight, present_show
+from episodes.queries.entries import episode_entries
+from episodes.queries.episode_page import episode_page
+from episodes.queries.pages import (
+    clip_page,
+    highlight_page,
+    latest_episodes,
+    public_shows,
+    transcript_page,
+)
+from episodes.text.markdown import plain_text
+from episodes.views.pages import cut, page_view, render_page
+
+ON_SHOW = 20
+
+
+@page_view()
+def show_index(request):
+    return render_page(request, "shows", public_shows(), title=_("Shows"), section="episodes")
+
+
+@page_view(present_show)
+def show(request, show):
+    found = Show.objects.get(slug=show)
+    episodes = cut(request, latest_episodes().filter(show=found), ON_SHOW)
+    return render_page(
+        request,
+        "show",
+        found,
+        title=found.title,
+        description=plain_text(found.description),
+        hue_class=found.hue_class,
+        section="episodes",
+        episodes=episodes,
+        entries=episode_entries(episodes),
+    )
+
+
+@page_view(present_episode)
+def episode(request, show, episode):
+    page = episode_page(show, episode)
+    found = page.episode
+    return render_page(
+        request,
+        "episode",
+        page,
+        title=f"{found.title} · {found.show.title}",
+        description=found.summary,
+        hue_class=found.show.hue_class,
+    )
+
+
+@page_view(present_episode, "get_transcript_url")
+def transcript(request, show, episode):
+    page = transcript_page(show, episode)
+    if not page.turns:
+        raise page.episode.cues.model.DoesNotExist
+    return render_page(
+        request,
+        "transcript",
+        page,
+        title=_("Transcript of %(title)s") % {"title": page.episode.title},
+        description=page.episode.summary,
+        hue_class=page.episode.show.hue_class,
+    )
+
+
+@page_view(present_highlight)
+def highlight(request, show, episode, highlight):
+    page = highlight_page(show, episode, highlight)
+    found = page.section.highlight
+    return render_page(
+        request,
+        "highlight",
+        page,
+        title=f"{found.title} · {found.episode.title}",
+        description=found.takeaway or plain_text(found.body),
+        hue_class=found.episode.show.hue_class,
+    )
+
+
+@page_view()
+def clip(request, clip):
+    page = clip_page(clip)
+    found = page.clip
+    return render_page(
+        request,
+        "clip",
+        page,
+        title=f"{found.title} · {found.episode.title}",
+        description=found.excerpt or found.title,
+        hue_class=found.episode.show.hue_class,
+    )
