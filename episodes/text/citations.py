@@ -1,10 +1,12 @@
 """Citation markers in Markdown: ``[6]`` refers to clip 6, ``[1, 2]`` and ``[1][2]`` to two.
 
-``\\[6]`` is text, and so is a marker in code. A Markdown link is left alone: ``[6](https://…)``, and
-``[6]`` where the text defines a reference of that name.
+``\\[6]`` is text, and so is a marker in code. A Markdown link is left alone: ``[6](https://…)``,
+``[see [6]](https://…)``, and ``[6]`` where the text defines a reference of that name.
 """
 
 import re
+
+from markdown_it.rules_inline import link
 
 MARKER = re.compile(r"\[([0-9]{1,4}(?:\s*,\s*[0-9]{1,4})*)\]")
 # Private-use characters frame a marker between the parser and the page; they are taken out of what people type.
@@ -16,27 +18,43 @@ NO_BREAK_SPACE = "\u00a0"
 
 def marker_rule(state, silent):
     """An inline rule for markdown-it-py: turns a marker into one ``citation`` token a number."""
-    match = MARKER.match(state.src, state.pos)
-    if not match or state.linkLevel or _is_link(state, match):
+    # The parser only looks ahead (silent) for the end of a link's text, and there a marker is text.
+    match = None if silent or state.linkLevel else MARKER.match(state.src, state.pos)
+    if not match or _is_link(state):
         return False
-    if not silent:
-        _hold_to_the_word(state)
-        for number in re.findall("[0-9]+", match[1]):
-            token = state.push("citation", "", 0)
-            token.content = number
+    _hold_to_the_word(state)
+    for number in re.findall("[0-9]+", match[1]):
+        token = state.push("citation", "", 0)
+        token.content = number
     state.pos = match.end()
     return True
 
 
-def _is_link(state, match):
-    return state.src.startswith("(", match.end()) or match[1] in state.env.get("references", {})
+def drop_frames(state):
+    """A core rule: takes the framing characters out of what entities like ``&#xE000;`` have become."""
+    for token in state.tokens:
+        for part in (token, *(token.children or ())):
+            part.content = part.content.translate(FRAMES)
+            part.attrs = {
+                name: value.translate(FRAMES) if isinstance(value, str) else value for name, value in part.attrs.items()
+            }
+
+
+def _is_link(state):
+    position = state.pos
+    found = link(state, True)
+    state.pos = position
+    return found
 
 
 def _hold_to_the_word(state):
-    """A marker never begins a line: the space before it does not break."""
+    """A marker never begins a line: the space or the line break before it does not break."""
     text = state.pending.rstrip(" \n")
     if text != state.pending and text:
         state.pending = text + NO_BREAK_SPACE
+    elif not text and state.tokens and state.tokens[-1].type == "softbreak":
+        state.tokens.pop()
+        state.pending = NO_BREAK_SPACE
 
 
 def render_marker(renderer, tokens, index, options, env):

@@ -2,7 +2,9 @@
 
 import re
 
-SENTENCE = re.compile(r"(?<=[.!?…。！？])[\"”’)]*\s+")
+# A sentence ends at a full stop before white space, with the quotation mark or bracket that closes behind it;
+# the full stops of Chinese and Japanese need no space.
+SENTENCE = re.compile(r"\S.*?(?:[.!?…][\"”’»)\]]*(?=\s|\Z)|[。！？]+[”’」』）]*|\Z)", re.DOTALL)
 
 
 def excerpt(text: str, length: int = 200) -> str:
@@ -16,7 +18,7 @@ def excerpt(text: str, length: int = 200) -> str:
 
 def sentences(text: str) -> list[str]:
     """The sentences of a plain text."""
-    return [part for part in (piece.strip() for piece in SENTENCE.split(text)) if part]
+    return [match[0].strip() for match in SENTENCE.finditer(text)]
 
 
 def split_title(title: str) -> tuple[str, str]:

@@ -17,6 +17,9 @@ from episodes.text.html import joined, sanitised
 
 HEADINGS_FROM = 4  # A body hangs below the h3 of its section, so its own headings begin there.
 
+# What stands between two words although no space is written there.
+SPACES = {"softbreak", "hardbreak", "paragraph_close", "heading_close", "th_close", "td_close"}
+
 
 def to_html(markdown: str, *, html: bool = False) -> SafeString:
     """Safe HTML of a text without citations: notes, biographies, descriptions."""
@@ -49,7 +52,7 @@ def plain_text(markdown: str) -> str:
             words.append(token.content)
         elif token.type == "citation" and words:
             words[-1] = words[-1].rstrip()
-        elif token.type in ("softbreak", "hardbreak", "paragraph_close", "heading_close"):
+        elif token.type in SPACES:
             words.append(" ")
     return " ".join("".join(words).split())
 
@@ -67,6 +70,7 @@ def _parser(html, cited):
     parser.core.ruler.push("lower_headings", _lower_headings)
     if cited:
         parser.inline.ruler.before("link", "citation", citations.marker_rule)
+        parser.core.ruler.push("drop_frames", citations.drop_frames)
         parser.add_render_rule("citation", citations.render_marker)
     return parser
 

@@ -17,7 +17,8 @@ RESERVED = {
     "related",
     "transcript",
 }
-ANCHORS = re.compile(r"(?:clip|cite|quote)-[0-9-]+")
+# The bare word counts too: its second owner would get a number.
+ANCHORS = re.compile(r"(?:clip|cite|quote)(?:-[0-9-]+)?")
 LATIN = str.maketrans(
     {
         "ß": "ss",
@@ -51,7 +52,9 @@ def slug_of(name: str, fallback: str = "untitled") -> str:
     for pattern, words in SIGNS:
         text = pattern.sub(words, text) if re.search(r"\w", text) else text
     slug = _joined(_without_accents(text)) or _joined(_sign_names(name)) or fallback
-    return f"{slug}-1" if slug in RESERVED or ANCHORS.fullmatch(slug) else slug
+    if slug in RESERVED:
+        return f"{slug}-1"
+    return f"a-{slug}"[:LONGEST].rstrip("-") if ANCHORS.fullmatch(slug) else slug
 
 
 def numbered(slug: str, number: int) -> str:
