@@ -1,4 +1,4 @@
-"""The coverage strip: where in an episode its cited moments fall. Geometry in percent, so that one drawing fits all widths."""
+"""The coverage strip: where in an episode its cited moments fall. In percent, so that one drawing fits all widths."""
 
 from dataclasses import dataclass
 

@@ -35,7 +35,8 @@ def latest_episodes():
 
 def public_shows():
     """Shows with something to read, with the number of their public ``episodes_out``."""
-    return Show.objects.published().annotate(episodes_out=Count("episodes", filter=public_episode("episodes__")))
+    shows = Show.objects.published().annotate(episodes_out=Count("episodes", filter=public_episode("episodes__")))
+    return shows.order_by("title", "pk")
 
 
 @dataclass(frozen=True)
@@ -195,8 +196,12 @@ def person_page(slug):
 
 def people():
     """Public people with the number of public episodes that they are part of, ``episodes_out``."""
-    return Person.objects.published().annotate(
-        episodes_out=Count("credits__episode", filter=public_episode("credits__episode__"), distinct=True),
+    return (
+        Person.objects.published()
+        .annotate(
+            episodes_out=Count("credits__episode", filter=public_episode("credits__episode__"), distinct=True),
+        )
+        .order_by("name", "pk")
     )
 
 
