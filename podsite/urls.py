@@ -1,10 +1,14 @@
 """Addresses: the admin, uploaded files, and everything else from the app."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
+from podsite import media
+
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path(f"{settings.MEDIA_URL.strip('/')}/<path:name>", media.serve, name="media"),
     path("", include("episodes.urls")),
 ]
 

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from tests import needs
+
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 
@@ -15,9 +17,14 @@ def shared():
     return SHARED
 
 
+def pytest_runtest_setup(item):
+    needs.check(item)
+
+
 @pytest.fixture(autouse=True)
 def plain_static_files(settings):
     """Static files under their own names, so that no test needs collectstatic."""
+    settings.STATIC_ROOT.mkdir(exist_ok=True)
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
