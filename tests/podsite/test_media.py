@@ -27,7 +27,6 @@ def get(client, path="audio/talk.mp3", **headers):
     headers = {name.replace("_", "-"): value for name, value in headers.items()}
     response = client.get(f"/media/{path}", headers=headers)
     response.body = response.getvalue()
-    response.close()
     return response
 
 
@@ -265,7 +264,6 @@ def test_comes_in_chunks_and_closes_the_file(client, folder):
     response = client.get("/media/audio/talk.mp3", headers={"Range": f"bytes=10-{media.CHUNK * 2 + 9}"})
     chunks = list(response.streaming_content)
     assert [len(chunk) for chunk in chunks] == [media.CHUNK, media.CHUNK]
-    response.close()
 
 
 def test_a_reader_who_leaves_closes_the_file(folder):
