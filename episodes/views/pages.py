@@ -14,11 +14,11 @@ from episodes.seo.meta import Meta
 LONGEST_NUMBER = 9
 
 
-def page_view(find_present=None, name=None):
+def page_view(find_present=None, address="get_absolute_url"):
     """A public page: GET and HEAD only; what is missing gives 404, what has moved a permanent redirect.
 
     ``find_present`` takes the view's arguments and returns the object that the address leads to now, or None;
-    ``address`` makes its address.
+    ``address`` names the method that makes its address.
     """
 
     def decorate(view):
@@ -29,9 +29,9 @@ def page_view(find_present=None, name=None):
                 return view(request, **names)
             except ObjectDoesNotExist:
                 present = find_present(*names.values()) if find_present else None
-                if present is None:
+                url = getattr(present, address)() if present else request.path
+                if url == request.path:
                     raise Http404 from None
-                url = getattr(present, name or "get_absolute_url")()
                 return moved(request, url)
 
         return wrapped
