@@ -1,0 +1,106 @@
+"""The parts of an episode page, told by its headings: opening, show, sections, related titles."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from episodes.importers.plain import Paragraph
+from episodes.importers.report import ImportRefused
+
+OPENING, HIGHLIGHTS, CLIPS, RELATED = "", "episode highlights", "popular clips", "related episodes"
+HEADINGS = {HIGHLIGHTS, CLIPS, RELATED}
+PUBLISHED = re.compile(r"published\b(?:\s+on\b)?\s*:?\s*", re.IGNORECASE)
+LOGO = re.compile(r"(?P<show>\S.*) logo", re.IGNORECASE)
+LONGEST_DATE_LINE = 60
+
+
+class PageError(ImportRefused):
+    """A text that is not an episode page. The message is one sentence, with the line where there is one."""
+
+    def __init__(self, sentence, line=None):
+        self.line = line
+        super().__init__(at_line(line, sentence) if line else sentence)
+
+
+def at_line(line, sentence):
+    """``line 7: sentence``"""
+    return _("line %(line)d: %(sentence)s") % {"line": line, "sentence": sentence}
+
+
+@dataclass
+class Parts:
+    """Paragraphs by part. ``heading_line`` is that of the sections; ``doubts`` are ``(line, sentence)``."""
+
+    opening: list[Paragraph] = field(default_factory=list)
+    show: Paragraph | None = None
+    sections: list[Paragraph] = field(default_factory=list)
+    related: list[Paragraph] = field(default_factory=list)
+    heading_line: int = 0
+    doubts: list[tuple[int, str]] = field(default_factory=list)
+
+
+def heading(text: str) -> str:
+    """The heading that a line is, in small letters, or an empty string."""
+    name = text.rstrip(" :").casefold()
+    return name if name in HEADINGS else ""
+
+
+def is_alone(line: str, first: bool) -> bool:
+    """Whether a line is a paragraph whatever stands beside it: a heading, or the date that opens a run of lines."""
+    return bool(heading(line)) or (first and len(line) <= LONGEST_DATE_LINE and PUBLISHED.match(line) is not None)
+
+
+def parts_of(paragraphs: Iterable[Paragraph]) -> Parts:
+    """Sorts the paragraphs of a page into its parts. Raises ``PageError`` where the sections have no heading."""
+    parts, place = Parts(), OPENING
+    for paragraph in paragraphs:
+        if name := heading(paragraph.text):
+            place = name
+            if name == HIGHLIGHTS:
+                parts.heading_line = paragraph.line
+            elif name == CLIPS:
+                _leave_the_tabs(parts)
+        elif place != OPENING and (logo := LOGO.fullmatch(paragraph.text)) and _is_before_sections(parts):
+            _leave_the_tabs(parts)
+            parts.show = Paragraph(paragraph.line, logo["show"])
+        else:
+            _put(parts, place, paragraph)
+    if not parts.heading_line:
+        raise PageError(_("This is not an episode page: no line of it is “Episode Highlights”."))
+    return parts
+
+
+def _put(parts, place, paragraph):
+    if place == OPENING:
+        parts.opening.append(paragraph)
+    elif place == HIGHLIGHTS:
+        parts.sections.append(paragraph)
+    elif paragraph.is_rule:
+        return
+    elif place == RELATED:
+        parts.related.append(paragraph)
+    else:
+        _doubt_unread(parts, paragraph)
+
+
+def _is_before_sections(parts):
+    return parts.show is None and not any(paragraph.is_rule for paragraph in parts.sections)
+
+
+def _leave_the_tabs(parts):
+    """The first "Episode Highlights" is a tab above the logo: what stood between the two is no section."""
+    if _is_before_sections(parts):
+        for paragraph in parts.sections:
+            _doubt_unread(parts, paragraph)
+        parts.sections.clear()
+
+
+def _doubt_unread(parts, paragraph):
+    parts.doubts.append((paragraph.line, _("“%(text)s” was not read.") % {"text": shortened(paragraph.text)}))
+
+
+def shortened(text):
+    """The beginning of a text, for a sentence that quotes it."""
+    return text if len(text) <= 80 else text[:79].rstrip() + "…"

@@ -1,0 +1,98 @@
+"""What every importer answers: a report of what it made, changed, kept, skipped and doubted."""
+
+import difflib
+import re
+from dataclasses import dataclass, field
+
+SIMILAR = 0.6  # The share of words in common from which two texts count as versions of one.
+MOST_WORDS = 1_500  # Beyond that many words a side, what differs is shown as a whole.
+AROUND = 4  # Words of unchanged text on either side of a difference.
+LONGEST_PIECE = 60  # Words of one difference that are shown.
+
+
+class ImportRefused(ValueError):
+    """A file or text cannot be imported. The message is one sentence for people, with the line where there is one."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """A field that gets another value. ``what`` names it for people, the values are plain text."""
+
+    what: str
+    before: str
+    after: str
+
+    @property
+    def pieces(self):
+        """``differences`` of the two values."""
+        return differences(self.before, self.after)
+
+
+@dataclass
+class Report:
+    """Sentences for people; ``changed`` holds ``Change`` objects. Two equal reports say the same."""
+
+    made: list[str] = field(default_factory=list)
+    changed: list[Change] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
+    doubted: list[str] = field(default_factory=list)
+
+    @property
+    def nothing(self):
+        """True where no row of content is made or changed."""
+        return not (self.made or self.changed)
+
+
+def differences(before: str, after: str) -> list[tuple[str, str]]:
+    """What differs between two texts, word by word: ``[("same" | "removed" | "added", words)]``.
+
+    Long unchanged stretches are shortened to the words around a difference.
+    """
+    old, new = before.split(), after.split()
+    pieces = []
+    for kind, old_from, old_to, new_from, new_to in _operations(old, new):
+        if kind == "equal":
+            pieces.append(("same", old[old_from:old_to]))
+            continue
+        pieces += [("removed", old[old_from:old_to])] if old_to > old_from else []
+        pieces += [("added", new[new_from:new_to])] if new_to > new_from else []
+    last = len(pieces) - 1
+    return [
+        (kind, " ".join(_shortened(words, first=index == 0, last=index == last) if kind == "same" else _cut(words)))
+        for index, (kind, words) in enumerate(pieces)
+    ]
+
+
+def are_similar(one: str, other: str) -> bool:
+    """Whether two texts are versions of one, by the words they share in order."""
+    matcher = difflib.SequenceMatcher(None, _words(one), _words(other), autojunk=False)
+    return matcher.real_quick_ratio() >= SIMILAR and matcher.quick_ratio() >= SIMILAR and matcher.ratio() >= SIMILAR
+
+
+def _words(text):
+    return re.findall(r"\w+", text.casefold())[:MOST_WORDS]
+
+
+def _operations(old, new):
+    if max(len(old), len(new)) <= MOST_WORDS:
+        return difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    shortest = min(len(old), len(new))
+    head = next((at for at in range(shortest) if old[at] != new[at]), shortest)
+    tail = next((at for at in range(shortest - head) if old[-1 - at] != new[-1 - at]), shortest - head)
+    old_end, new_end = len(old) - tail, len(new) - tail
+    operations = [
+        ("equal", 0, head, 0, head),
+        ("replace", head, old_end, head, new_end),
+        ("equal", old_end, len(old), new_end, len(new)),
+    ]
+    return [operation for operation in operations if operation[1] < operation[2] or operation[3] < operation[4]]
+
+
+def _shortened(words, *, first, last):
+    before, after = ([] if first else words[:AROUND]), ([] if last else words[-AROUND:])
+    return words if len(words) <= len(before) + len(after) + 2 else [*before, "…", *after]
+
+
+def _cut(words):
+    return words if len(words) <= LONGEST_PIECE else [*words[: LONGEST_PIECE // 2], "…", *words[-LONGEST_PIECE // 2 :]]
