@@ -1,0 +1,96 @@
+"""What the admins of all content share: their form fields, their counts, and what nonsense in an address does."""
+
+from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.db import models
+from django.db.models import Count, IntegerField, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.text import capfirst
+
+from episodes.admin.choices import KnownSelect, KnowsItsChoices
+from episodes.admin.images import PictureField
+from episodes.admin.tag_input import TagInput
+from episodes.admin.timecodes import TimecodeField
+from episodes.models import TagsFormField
+
+# SQLite refuses longer patterns, and nobody types them.
+LONGEST_SEARCH = 200
+
+
+def number_of(queryset, parent, of="pk"):
+    """An expression: how many rows of ``queryset`` name the outer row's ``of`` in their foreign key ``parent``."""
+    rows = queryset.filter(**{parent: OuterRef(of)}).order_by().values(parent)
+    return Coalesce(Subquery(rows.annotate(rows=Count("pk")).values("rows"), output_field=IntegerField()), 0)
+
+
+def list_link(model, parameter, value, text):
+    """A link to the list of ``model``, filtered; plain text where there is nothing to list."""
+    if not text:
+        return text
+    address = reverse(f"admin:episodes_{model}_changelist")
+    return format_html('<a href="{}?{}={}">{}</a>', address, parameter, value, text)
+
+
+class ContentFields:
+    """Form fields of content, for admins and their inlines."""
+
+    form = KnowsItsChoices
+    formfield_overrides = {
+        models.ImageField: {"form_class": PictureField},
+        models.URLField: {"assume_scheme": "https"},
+    }
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name.endswith("_ms"):
+            return TimecodeField(label=capfirst(db_field.verbose_name), required=not db_field.blank)
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(field, TagsFormField):
+            field.widget = TagInput()
+        return field
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", KnownSelect(db_field, self.admin_site, using=kwargs.get("using")))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+class ContentAdmin(ContentFields, admin.ModelAdmin):
+    """``counts`` maps names of columns to expressions; they come with the rows."""
+
+    counts = {}
+    list_per_page = 50
+    save_on_top = True
+
+    class Media:
+        css = {"all": ["css/admin/content.css"]}
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).annotate(**self.counts)
+
+    def get_search_results(self, request, queryset, search_term):
+        term = search_term.replace("\x00", "")[:LONGEST_SEARCH]
+        return super().get_search_results(request, queryset, term)
+
+    def get_changelist_instance(self, request):
+        try:
+            return super().get_changelist_instance(request)
+        except OverflowError as error:
+            raise IncorrectLookupParameters from error
+
+    def view_on_site(self, obj):
+        """The address of what is public; a draft has no page to look at."""
+        is_public = type(obj)._default_manager.published().filter(pk=obj.pk).exists()
+        return obj.get_absolute_url() if is_public else None
+
+
+class ContentInline(ContentFields, admin.TabularInline):
+    """Reads what ``related`` names with the rows, so that the form needs no query a row."""
+
+    extra = 0
+    view_on_site = False
+    related = ()
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related(*self.related)

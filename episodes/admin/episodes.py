@@ -1,0 +1,83 @@
+"""Episodes, with their clips, credits and related episodes."""
+
+from django import forms
+from django.contrib import admin
+from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy as _
+
+from episodes.admin.base import ContentAdmin, list_link, number_of
+from episodes.admin.clips import ClipInline
+from episodes.admin.credits import CreditInline, RelatedInline
+from episodes.admin.slugs import SLUG_TAKEN, SluggedForm
+from episodes.admin.status import SCHEDULED, EpisodeStatusFilter, PublishingActions, status_mark
+from episodes.admin.tagged import TagFilter
+from episodes.models import Citation, Clip, Episode, Highlight, Quote
+
+
+class EpisodeForm(SluggedForm):
+    class Meta:
+        error_messages = SLUG_TAKEN
+        widgets = {
+            "summary": forms.Textarea(attrs={"rows": 4, "class": "vLargeTextField"}),
+            "show_notes": forms.Textarea(attrs={"rows": 8, "class": "vLargeTextField"}),
+            "links": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
+        }
+        help_texts = {
+            "summary": _("One or two sentences, shown under the title and in lists."),
+            "audio_url": _("Where the recording lives, or upload a file below."),
+            "artwork": _("Only where the episode has a picture of its own; at most 10 MB and 40 megapixels."),
+            "guid": _("What the feed calls the episode. It never changes."),
+        }
+
+
+@admin.register(Episode)
+class EpisodeAdmin(PublishingActions, ContentAdmin):
+    form = EpisodeForm
+    counts = {
+        "highlight_count": number_of(Highlight.objects.all(), "episode"),
+        "clip_count": number_of(Clip.objects.all(), "episode"),
+    }
+    list_display = ["title", "show", "state", "published_at", "highlight_total", "clip_total"]
+    list_select_related = ["show"]
+    list_filter = [EpisodeStatusFilter, ("show", admin.RelatedOnlyFieldListFilter), TagFilter]
+    date_hierarchy = "published_at"
+    search_fields = ["title", "summary", "show__title", "credits__person__name"]
+    autocomplete_fields = ["show"]
+    readonly_fields = ["highlight_list"]
+    inlines = [ClipInline, CreditInline, RelatedInline]
+    fieldsets = [
+        (None, {"fields": ["show", "title", "status", "published_at", "summary", "tags"]}),
+        (_("Highlights"), {"fields": ["highlight_list"]}),
+        (_("Audio"), {"fields": ["audio_url", "audio_file", "duration_ms"]}),
+        (_("Notes, links and picture"), {"fields": ["show_notes", "links", "artwork"], "classes": ["collapse"]}),
+        (
+            _("Numbers and addresses"),
+            {"fields": ["slug", "season", "number", "guid", "audio_type", "audio_bytes"], "classes": ["collapse"]},
+        ),
+    ]
+
+    @admin.display(description=_("status"), ordering="status")
+    def state(self, episode):
+        if episode.is_scheduled:
+            return status_mark(SCHEDULED, _("Scheduled"))
+        return status_mark(episode.status, episode.get_status_display())
+
+    @admin.display(description=_("highlights"), ordering="highlight_count")
+    def highlight_total(self, episode):
+        return list_link("highlight", "episode__id__exact", episode.pk, episode.highlight_count)
+
+    @admin.display(description=_("clips"), ordering="clip_count")
+    def clip_total(self, episode):
+        return episode.clip_count
+
+    @admin.display(description=_("sections"))
+    def highlight_list(self, episode):
+        highlights = Highlight.objects.none()
+        if episode.pk:
+            highlights = Highlight.objects.filter(episode=episode).annotate(
+                citation_count=number_of(Citation.objects.all(), "highlight"),
+                quote_count=number_of(Quote.objects.all(), "highlight"),
+            )
+        return render_to_string(
+            "admin/episodes/episode/highlights.html", {"episode": episode, "highlights": highlights}
+        )

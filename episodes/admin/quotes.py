@@ -1,0 +1,100 @@
+"""Pull quotes, in their highlight and in a list of their own."""
+
+from django import forms
+from django.contrib import admin
+from django.forms.models import BaseInlineFormSet
+from django.utils.translation import gettext_lazy as _
+
+from episodes.admin.base import ContentAdmin, ContentInline
+from episodes.admin.choices import KnowsItsChoices, select_of
+from episodes.models import Quote
+from episodes.text.excerpts import excerpt
+
+
+class QuoteForm(KnowsItsChoices):
+    """``episode_id`` says which clips are offered; which ones are taken is asked of the highlight."""
+
+    def __init__(self, *args, episode_id=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        if episode_id and "clip" in self.fields and (select := select_of(self, "clip")):
+            select.scope = {"episode": episode_id}
+
+    def refuse_other_episodes(self, highlight):
+        clip = self.cleaned_data.get("clip")
+        if clip and highlight.episode_id and clip.episode_id != highlight.episode_id:
+            self.add_error("clip", _("This clip belongs to another episode; choose one of the highlight's."))
+
+
+class QuoteFormSet(BaseInlineFormSet):
+    def __init__(self, *args, episode_id=None, **kwargs):
+        self.episode_id = episode_id
+        super().__init__(*args, **kwargs)
+
+    def get_form_kwargs(self, index):
+        return {**super().get_form_kwargs(index), "episode_id": self.episode_id}
+
+    def clean(self):
+        for form in self.forms:
+            if hasattr(form, "cleaned_data") and not form.cleaned_data.get("DELETE"):
+                form.refuse_other_episodes(self.instance)
+        super().clean()
+
+
+class QuoteInline(ContentInline):
+    model = Quote
+    form = QuoteForm
+    formset = QuoteFormSet
+    related = ["speaker", "clip"]
+    autocomplete_fields = ["speaker", "clip"]
+    fields = ["text", "speaker", "clip", "position"]
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "text":
+            field.widget = forms.Textarea(attrs={"rows": 3, "cols": 50})
+        return field
+
+
+class SingleQuoteForm(QuoteForm):
+    def __init__(self, *args, **kwargs):
+        instance = kwargs.get("instance")
+        super().__init__(*args, episode_id=instance.highlight.episode_id if instance else None, **kwargs)
+
+    def clean(self):
+        super().clean()
+        self.refuse_other_episodes(self.instance.highlight)
+
+
+@admin.register(Quote)
+class QuoteAdmin(ContentAdmin):
+    form = SingleQuoteForm
+    list_display = ["words", "speaker", "highlight", "episode", "clip_number"]
+    list_select_related = ["speaker", "clip", "highlight__episode"]
+    list_filter = [
+        "highlight__status",
+        ("speaker", admin.EmptyFieldListFilter),
+        ("clip", admin.EmptyFieldListFilter),
+        ("highlight__episode__show", admin.RelatedOnlyFieldListFilter),
+    ]
+    date_hierarchy = "highlight__episode__published_at"
+    search_fields = ["text", "speaker__name", "highlight__title", "highlight__episode__title"]
+    ordering = ["-highlight__episode__published_at", "highlight", "position", "pk"]
+    autocomplete_fields = ["speaker", "clip"]
+    readonly_fields = ["highlight"]
+    fields = ["highlight", "text", "speaker", "clip", "position"]
+
+    def has_add_permission(self, request):
+        """A quote is written in its highlight."""
+        return False
+
+    @admin.display(description=_("quote"), ordering="text")
+    def words(self, quote):
+        return excerpt(quote.text, 90)
+
+    @admin.display(description=_("episode"), ordering="highlight__episode__title")
+    def episode(self, quote):
+        return quote.highlight.episode
+
+    @admin.display(description=_("clip"), ordering="clip__number")
+    def clip_number(self, quote):
+        return quote.clip and quote.clip.number

@@ -1,0 +1,59 @@
+"""Shows."""
+
+import re
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db.models import Max
+from django.utils.translation import gettext_lazy as _
+
+from episodes.admin.base import ContentAdmin, list_link, number_of
+from episodes.admin.slugs import SluggedForm
+from episodes.models import Episode, Show
+
+LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
+
+
+class ShowForm(SluggedForm):
+    class Meta:
+        widgets = {"description": forms.Textarea(attrs={"rows": 6, "class": "vLargeTextField"})}
+        help_texts = {
+            "site_url": _("The podcast's own site, where it has one."),
+            "feed_url": _("The address that podcast apps subscribe to."),
+            "logo": _("A square picture; at most 10 MB and 40 megapixels."),
+        }
+
+    def clean_language(self):
+        tag = self.cleaned_data["language"].strip()
+        if not LANGUAGE_TAG.fullmatch(tag):
+            raise ValidationError(
+                _("“%(tag)s” is not a language tag; write it like en, de or pt-BR."), params={"tag": tag}
+            )
+        return tag
+
+
+@admin.register(Show)
+class ShowAdmin(ContentAdmin):
+    form = ShowForm
+    counts = {
+        "episode_count": number_of(Episode.objects.all(), "show"),
+        "latest_episode": Max("episodes__published_at"),
+    }
+    list_display = ["title", "author", "language", "category", "episode_total", "latest"]
+    list_filter = ["language", "category"]
+    search_fields = ["title", "author", "description"]
+    fieldsets = [
+        (None, {"fields": ["title", "author", "description", "language", "category"]}),
+        (_("Look"), {"fields": ["logo", "hue"]}),
+        (_("Elsewhere"), {"fields": ["site_url", "feed_url"]}),
+        (_("Address on this site"), {"fields": ["slug"], "classes": ["collapse"]}),
+    ]
+
+    @admin.display(description=_("episodes"), ordering="episode_count")
+    def episode_total(self, show):
+        return list_link("episode", "show__id__exact", show.pk, show.episode_count)
+
+    @admin.display(description=_("latest episode"), ordering="latest_episode")
+    def latest(self, show):
+        return show.latest_episode

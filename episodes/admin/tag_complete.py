@@ -1,0 +1,70 @@
+"""Which tags are offered while somebody types."""
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Case, IntegerField, Q, Value, When
+from django.http import JsonResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET
+
+from episodes.admin.base import number_of
+from episodes.models import Tag, TagAlias, TaggedEpisode, TaggedHighlight
+from episodes.text.slugs import name_key
+
+MOST = 12
+LONGEST_KEY = 100
+MAY_TAG = ["episodes.view_tag", "episodes.change_highlight", "episodes.change_episode"]
+
+
+def uses(tag="pk"):
+    """An expression: how many highlights and episodes carry a tag; ``tag`` leads to it from the outer row."""
+    highlights = number_of(TaggedHighlight.objects.all(), "tag", of=tag)
+    return highlights + number_of(TaggedEpisode.objects.all(), "tag", of=tag)
+
+
+@require_GET
+def tag_complete(request):
+    """``{"results": [{"name", "alias", "uses", "counted"}], "message"}``, the best first."""
+    if not any(request.user.has_perm(permission) for permission in MAY_TAG):
+        raise PermissionDenied
+    results = offered(request.GET.get("q", ""))
+    message = (
+        ngettext("%(count)d suggestion", "%(count)d suggestions", len(results)) % {"count": len(results)}
+        if results
+        else _("No tag has this name yet; a comma makes it a new one.")
+    )
+    return JsonResponse({"results": results, "message": message})
+
+
+def offered(typed):
+    """At most twelve tags for what somebody has typed, in two queries: exact, then by beginning, then by use.
+
+    ``alias`` is the alias that matches where the tag's own name does not, or an empty string.
+    """
+    # Compatibility forms make one character into as many as eighteen, so the text is cut before and after.
+    key = name_key(typed[:LONGEST_KEY])
+    if len(key) > LONGEST_KEY:
+        return []
+    tags = _matching(Tag.objects.annotate(uses=uses()), key)
+    aliases = _matching(TagAlias.objects.select_related("tag").annotate(uses=uses("tag")), key) if key else []
+    found = {}
+    for row in sorted([*tags, *aliases], key=lambda row: (row.rank, -row.uses, row.key)):
+        tag = row if isinstance(row, Tag) else row.tag
+        found.setdefault(tag.pk, _offer(tag.name, "" if row is tag else row.name, row.uses))
+    return list(found.values())[:MOST]
+
+
+def _matching(queryset, key):
+    rank = Case(
+        When(key=key, then=Value(0)),
+        When(key__startswith=key, then=Value(1)),
+        When(key__contains=f" {key}", then=Value(2)),
+        default=Value(3),
+        output_field=IntegerField(),
+    )
+    return queryset.filter(Q(key__contains=key)).annotate(rank=rank).order_by("rank", "-uses", "key")[:MOST]
+
+
+def _offer(name, alias, uses):
+    counted = ngettext("%(count)d use", "%(count)d uses", uses) % {"count": uses}
+    return {"name": name, "alias": alias, "uses": uses, "counted": counted}

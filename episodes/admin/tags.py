@@ -1,0 +1,103 @@
+"""Tags and their aliases."""
+
+from django import forms
+from django.contrib import admin
+from django.db.models import Exists, F, OuterRef
+from django.forms.models import BaseInlineFormSet
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+
+from episodes.admin.base import ContentAdmin, ContentInline, list_link, number_of
+from episodes.admin.slugs import SluggedForm
+from episodes.admin.tag_complete import tag_complete
+from episodes.models import Tag, TagAlias, TaggedEpisode, TaggedHighlight
+from episodes.text.slugs import name_key
+
+
+class TagForm(SluggedForm):
+    class Meta:
+        widgets = {"description": forms.Textarea(attrs={"rows": 5, "class": "vLargeTextField"})}
+
+
+class AliasFormSet(BaseInlineFormSet):
+    """Aliases of one tag, that differ from it and from each other by more than case."""
+
+    def clean(self):
+        taken = {name_key(self.instance.name)}
+        for form in self.forms:
+            name = getattr(form, "cleaned_data", {}).get("name")
+            if not name or form.cleaned_data.get("DELETE"):
+                continue
+            key = name_key(name)
+            if key in taken and "name" not in form.errors:
+                form.add_error("name", _("“%(name)s” is there already.") % {"name": name})
+            taken.add(key)
+        super().clean()
+
+
+class AliasInline(ContentInline):
+    model = TagAlias
+    form = SluggedForm
+    formset = AliasFormSet
+    fields = ["name", "slug"]
+    verbose_name = _("alias")
+    verbose_name_plural = _("aliases: other names, which become this tag when they are typed")
+
+
+class UseFilter(admin.SimpleListFilter):
+    title = _("use")
+    parameter_name = "use"
+
+    def lookups(self, request, model_admin):
+        return [("yes", _("In use")), ("no", _("Not in use"))]
+
+    def queryset(self, request, queryset):
+        used = Exists(TaggedHighlight.objects.filter(tag=OuterRef("pk")))
+        used |= Exists(TaggedEpisode.objects.filter(tag=OuterRef("pk")))
+        return {"yes": queryset.filter(used), "no": queryset.filter(~used)}.get(self.value(), queryset)
+
+
+@admin.register(Tag)
+class TagAdmin(ContentAdmin):
+    form = TagForm
+    counts = {
+        "highlight_count": number_of(TaggedHighlight.objects.all(), "tag"),
+        "episode_count": number_of(TaggedEpisode.objects.all(), "tag"),
+        "alias_count": number_of(TagAlias.objects.all(), "tag"),
+    }
+    list_display = ["name", "slug", "use_total", "highlight_total", "episode_total", "alias_total", "is_described"]
+    list_filter = [UseFilter, ("description", admin.EmptyFieldListFilter), "initial"]
+    search_fields = ["key", "aliases__key"]
+    search_help_text = _("Finds names and aliases.")
+    inlines = [AliasInline]
+    fieldsets = [
+        (None, {"fields": ["name", "description"]}),
+        (_("Address on this site"), {"fields": ["slug"], "classes": ["collapse"]}),
+    ]
+
+    def get_urls(self):
+        complete = self.admin_site.admin_view(tag_complete)
+        return [path("complete/", complete, name="episodes_tag_complete"), *super().get_urls()]
+
+    def get_search_results(self, request, queryset, search_term):
+        return super().get_search_results(request, queryset, name_key(search_term[:200]))
+
+    @admin.display(description=_("uses"), ordering=F("highlight_count") + F("episode_count"))
+    def use_total(self, tag):
+        return tag.highlight_count + tag.episode_count
+
+    @admin.display(description=_("highlights"), ordering="highlight_count")
+    def highlight_total(self, tag):
+        return list_link("highlight", "tag", tag.pk, tag.highlight_count)
+
+    @admin.display(description=_("episodes"), ordering="episode_count")
+    def episode_total(self, tag):
+        return list_link("episode", "tag", tag.pk, tag.episode_count)
+
+    @admin.display(description=_("aliases"), ordering="alias_count")
+    def alias_total(self, tag):
+        return tag.alias_count
+
+    @admin.display(description=_("described"), boolean=True)
+    def is_described(self, tag):
+        return bool(tag.description)

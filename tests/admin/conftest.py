@@ -1,0 +1,55 @@
+"""People who sign in to the admin."""
+
+import itertools
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from episodes.services.roles import ensure_roles
+from tests import factories
+
+
+@pytest.fixture(autouse=True)
+def count_from_one(monkeypatch):
+    """The factories' dates follow their count: begun anew for each test, none of them is in the future."""
+    monkeypatch.setattr(factories, "_count", itertools.count(1))
+
+
+def signed_in(user):
+    client = Client()
+    client.force_login(user)
+    client.user = user
+    return client
+
+
+@pytest.fixture
+def editor(db):
+    user = User.objects.create_user("eda", is_staff=True)
+    user.groups.add(ensure_roles())
+    return signed_in(user)
+
+
+@pytest.fixture
+def nobody(db):
+    """Somebody who may sign in and has no permission."""
+    return signed_in(User.objects.create_user("nico", is_staff=True))
+
+
+@pytest.fixture
+def operator(db):
+    return signed_in(User.objects.create_superuser("olga"))
+
+
+@pytest.fixture
+def count_queries(db):
+    """``count_queries(call)``: how many queries a call makes."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    def count(call):
+        with CaptureQueriesContext(connection) as queries:
+            call()
+        return len(queries)
+
+    return count
