@@ -1,0 +1,131 @@
+"""What follows a change: computed neighbours are renewed after the commit, a show takes its hue from its logo."""
+
+import logging
+import threading
+
+from django.db import transaction
+from django.db.models.signals import post_delete, post_save, pre_save
+from django.dispatch import receiver
+
+from episodes.models import Credit, Episode, Highlight, Person, Show, Tag, TaggedEpisode, TaggedHighlight
+from episodes.services.colours import hue_of
+from episodes.services.related import is_related_refresh_paused, refresh_similar
+
+logger = logging.getLogger(__name__)
+
+#: Which fields say something about the neighbours; a save of others only (``update_fields``) needs no refresh.
+TELLING = {
+    Episode: {"title", "summary", "status", "published_at", "show", "show_id"},
+    Highlight: {"title", "body", "takeaway", "status", "episode", "episode_id"},
+}
+# One request stays a few seconds long, whatever it touches; a tag of thousands of episodes can be renamed.
+MOST_AT_ONCE = 20
+
+
+class _Changed(threading.local):
+    """What this thread has changed and not refreshed yet. Ids that a rollback leaves behind do no harm."""
+
+    def __init__(self):
+        self.episodes, self.highlights = set(), set()
+
+    def take(self):
+        """The ids of the episodes, newest first; forgets them."""
+        episodes, highlights = self.episodes, self.highlights
+        self.episodes, self.highlights = set(), set()
+        if highlights:
+            episodes |= set(Highlight.objects.filter(pk__in=highlights).values_list("episode_id", flat=True))
+        return sorted(episodes, reverse=True)
+
+
+_changed = _Changed()
+
+
+def _note(*, episodes=(), highlights=()):
+    if is_related_refresh_paused():
+        return
+    _changed.episodes.update(episodes)
+    _changed.highlights.update(highlights)
+    # A rolled back savepoint takes its callbacks along, so each change brings its own; the first empties the list.
+    transaction.on_commit(_refresh)
+
+
+def _refresh():
+    """Never raises: what an editor saved is saved, and the neighbours follow with the next change."""
+    try:
+        episodes = _changed.take()
+        if len(episodes) > MOST_AT_ONCE:
+            logger.warning(
+                "Related episodes of %d changed episodes are computed; %d older ones keep theirs until they change.",
+                MOST_AT_ONCE,
+                len(episodes) - MOST_AT_ONCE,
+            )
+        refresh_similar(episodes[:MOST_AT_ONCE])
+    except Exception:
+        logger.exception("Related episodes could not be computed.")
+
+
+@receiver(post_save, sender=Episode)
+@receiver(post_save, sender=Highlight)
+def content_saved(sender, instance, raw=False, update_fields=None, **kwargs):
+    if not raw and (update_fields is None or TELLING[sender] & set(update_fields)):
+        _note(episodes=[instance.pk if sender is Episode else instance.episode_id])
+
+
+@receiver(post_delete, sender=Episode)
+@receiver(post_delete, sender=Highlight)
+def content_deleted(sender, instance, **kwargs):
+    _note(episodes=[instance.pk if sender is Episode else instance.episode_id])
+
+
+@receiver(post_save, sender=Credit)
+@receiver(post_delete, sender=Credit)
+def credit_changed(sender, instance, raw=False, **kwargs):
+    if not raw:
+        _note(episodes=[instance.episode_id])
+
+
+# taggit saves and deletes the rows of its through models one by one, so that these hear of add, set, remove and clear.
+@receiver(post_save, sender=TaggedEpisode)
+@receiver(post_delete, sender=TaggedEpisode)
+@receiver(post_save, sender=TaggedHighlight)
+@receiver(post_delete, sender=TaggedHighlight)
+def tagging_changed(sender, instance, raw=False, **kwargs):
+    if not raw:
+        _note(**{"episodes" if sender is TaggedEpisode else "highlights": [instance.content_object_id]})
+
+
+@receiver(pre_save, sender=Tag)
+@receiver(pre_save, sender=Person)
+def name_saving(sender, instance, raw=False, **kwargs):
+    """The reason that a page gives for a neighbour names tags and people."""
+    known = not raw and instance.pk and not instance._state.adding
+    instance._renamed = known and not sender.objects.filter(pk=instance.pk, name=instance.name).exists()
+
+
+@receiver(post_save, sender=Tag)
+@receiver(post_save, sender=Person)
+def name_saved(sender, instance, **kwargs):
+    if not instance._renamed:
+        return
+    if sender is Person:
+        _note(episodes=instance.credits.values_list("episode_id", flat=True))
+    else:
+        _note(
+            episodes=instance.tagged_episodes.values_list("content_object_id", flat=True),
+            highlights=instance.tagged_highlights.values_list("content_object_id", flat=True),
+        )
+
+
+@receiver(pre_save, sender=Show)
+def logo_changed(sender, instance, raw=False, update_fields=None, **kwargs):
+    """A show whose logo is new takes its hue from it."""
+    if raw or (update_fields is not None and "logo" not in update_fields):
+        return
+    if not instance.logo:
+        instance.logo_hue = None
+    elif not instance.logo._committed or instance.logo.name != _stored_logo(instance):
+        instance.logo_hue = hue_of(instance.logo)
+
+
+def _stored_logo(show):
+    return Show.objects.filter(pk=show.pk).values_list("logo", flat=True).first() if show.pk else None
