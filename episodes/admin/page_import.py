@@ -128,5 +128,16 @@ class PageImportMixin:
             "fields": [admin.helpers.AdminField(form, name, is_first=False) for name in form.fields],
             "plan": plan,
             "report": plan and plan.report,
+            "groups": plan and _groups(plan.report),
         }
         return TemplateResponse(request, "admin/episodes/page_import.html", context)
+
+
+def _groups(report):
+    """Headings and sentences, what needs a look first."""
+    return [
+        (_("Doubtful"), report.doubted),
+        (_("Kept as it is here"), report.kept),
+        (_("Skipped"), report.skipped),
+        (_("Made"), report.made),
+    ]
