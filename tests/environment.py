@@ -2,8 +2,8 @@
 
 import os
 import tempfile
+from pathlib import Path
 
-KEPT = {"DATABASE_URL", "CACHE_URL"}
 for name in (
     "SECRET_KEY",
     "DEBUG",
@@ -16,5 +16,6 @@ for name in (
 ):
     os.environ.pop(name, None)
 os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="podsite-tests-")
+Path(os.environ["DATA_DIR"], "static").mkdir()  # Where collectstatic would have put files: WhiteNoise looks there.
 os.environ["SECRET_KEY"] = "only-for-tests-" + "x" * 40
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # The browser driver runs an event loop in the tests' thread.

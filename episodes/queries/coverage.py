@@ -129,7 +129,7 @@ def coverage(episode, moments, sections, credits):
         sections=_sections(sections, length),
         hours=[(percent(ms, length), _hour(ms, step)) for ms in range(0, length, step) if ms < length * 0.97],
         minor=percent(step / 10, length),
-        voices=_voices(episode.speech, credits),
+        voices=_voices(episode.speech, credits) if credits else [],
         voices_width=length / 100,
         rows=max(flag.row for flag in flags) + 1,
         moments=len(placed),

@@ -9,7 +9,7 @@ from episodes.queries.pages import home_page, latest_episodes
 from episodes.text.markdown import plain_text
 from episodes.views.pages import cut, page_view, render_page
 
-ON_HOME = 10
+ON_HOME = 6
 
 
 @page_view()
