@@ -57,7 +57,9 @@ class Clip(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["episode", "number"], name="clip_number"),
             models.CheckConstraint(
-                condition=Q(start_ms__isnull=True, end_ms__isnull=True) | Q(end_ms__gt=models.F("start_ms")),
+                # Comparing with nothing is neither true nor false, and a constraint lets that pass: so it is said.
+                condition=Q(start_ms__isnull=True, end_ms__isnull=True)
+                | Q(start_ms__isnull=False, end_ms__isnull=False, end_ms__gt=models.F("start_ms")),
                 name="clip_placed_or_not",
                 violation_error_message=_("A clip has a start and a later end, or neither."),
             ),

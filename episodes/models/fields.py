@@ -4,6 +4,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from episodes.text.slugs import name_key
+
 LONGEST_NAME = 100
 
 
@@ -26,9 +28,9 @@ class TagsFormField(forms.CharField):
         return ", ".join(getattr(tag, "name", tag) for tag in value)
 
     def clean(self, value):
-        names = split_names(super().clean(value).replace("\x00", ""))
+        names = split_names(super().clean(value))
         for name in names:
-            if len(name) > LONGEST_NAME:
+            if max(len(name), len(name_key(name))) > LONGEST_NAME:
                 raise ValidationError(
                     _("A tag has at most %(most)d characters; “%(name)s…” has more. Are commas missing?")
                     % {"most": LONGEST_NAME, "name": name[:40]}

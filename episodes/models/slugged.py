@@ -60,10 +60,14 @@ class Slugged(models.Model):
         self._remember_address()
 
     def free_slug(self):
-        """A slug made from the source, with a number behind it where another object has it."""
+        """A slug made from the source, with a number behind it where another object has it or once had it."""
         wanted = slug_of(str(getattr(self, self.slug_source)), fallback=self._meta.model_name)
         others = type(self)._base_manager.filter(**self._scope_filter()).exclude(pk=self.pk)
-        taken = set(others.filter(slug__startswith=wanted[: LONGEST - 8]).values_list("slug", flat=True))
+        kind = ContentType.objects.get_for_model(type(self))
+        past = PastSlug.objects.filter(content_type=kind, scope=self._scope()).exclude(object_id=self.pk or 0)
+        taken = set()
+        for slugs in (others, past):
+            taken.update(slugs.filter(slug__startswith=wanted[: LONGEST - 8]).values_list("slug", flat=True))
         number = 1
         while numbered(wanted, number) in taken:
             number += 1

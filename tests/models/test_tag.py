@@ -1,0 +1,154 @@
+"""Tags: one whatever the case, with telling slugs; aliases are the tag."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from episodes.models import Tag, TagAlias, TaggedEpisode, TagsFormField, split_names
+from tests.factories import make_episode, make_highlight
+
+pytestmark = pytest.mark.django_db
+
+
+def names(thing):
+    return sorted(tag.name for tag in thing.tags.all())
+
+
+def test_case_width_and_spaces_make_no_other_tag():
+    one, other = make_episode(tags=["LLM", "Software  Engineering"]), make_highlight(tags=["llm"])
+    other.tags.add("ＬＬＭ", " software engineering ")
+    assert names(one) == names(other) == ["LLM", "Software Engineering"]
+    assert Tag.objects.count() == 2
+
+
+def test_the_same_tag_twice_is_set_once():
+    assert names(make_episode(tags=["llm", "LLM", "Llm"])) == ["llm"]
+
+
+def test_setting_replaces_and_keeps_what_stays():
+    episode = make_episode(tags=["LLM", "speech"])
+    kept = TaggedEpisode.objects.get(tag__key="llm").pk
+    episode.tags.set(["llm", "Audio"])
+    assert names(episode) == ["Audio", "LLM"]
+    assert TaggedEpisode.objects.get(tag__key="llm").pk == kept
+    episode.tags.set([])
+    assert names(episode) == []
+    assert Tag.objects.filter(key="speech").exists()
+
+
+def test_an_alias_is_the_tag():
+    tag = Tag.objects.create(name="language models")
+    TagAlias.objects.create(tag=tag, name="LLMs")
+    episode = make_episode(tags=["llms", "Language Models", "LLMS"])
+    assert list(episode.tags.all()) == [tag]
+    episode.tags.set(["LLMs", "audio"])
+    assert names(episode) == ["audio", "language models"]
+    assert Tag.objects.count() == 2
+
+
+def test_tags_themselves_can_be_set_and_mixed_with_names():
+    tag = Tag.objects.create(name="LLM")
+    assert names(make_episode(tags=[tag, "llm", "audio"])) == ["LLM", "audio"]
+
+
+SLUGS = [
+    ("C", "c"),
+    ("C++", "c-plus-plus"),
+    ("C#", "c-sharp"),
+    (".NET", "dot-net"),
+    ("🎙️", "studio-microphone"),
+    ("音声認識", "音声認識"),
+    ("التعلم", "التعلم"),
+    ("not", "not-1"),
+    ("feed", "feed-1"),
+    ("!!!", "exclamation-mark"),
+    ("software engineering", "software-engineering"),
+]
+
+
+@pytest.mark.parametrize(("name", "slug"), SLUGS)
+def test_slugs_tell(name, slug):
+    make_episode(tags=[name])
+    assert list(Tag.objects.values_list("name", "slug")) == [(name, slug)]
+
+
+def test_names_of_signs_stay_apart():
+    episode = make_episode(tags=["C", "C++", "C#", "🎙️", "📻"])
+    assert episode.tags.count() == 5
+    assert Tag.objects.values("slug").distinct().count() == 5
+
+
+def test_blank_names_are_nothing():
+    assert names(make_episode(tags=["", "  ", "\u3000"])) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("software engineering, LLM", ["software engineering", "LLM"]),
+        (" a ,, b ,", ["a", "b"]),
+        ('"quoted, words"', ['"quoted', 'words"']),
+        ("a  b\tc", ["a b c"]),
+        ("a, a", ["a"]),
+        ("C++, C#, .NET", ["C++", "C#", ".NET"]),
+        ("，", ["，"]),
+        ("", []),
+    ],
+)
+def test_only_commas_split(typed, found):
+    assert split_names(typed) == found
+    assert TagsFormField(required=False).clean(typed) == found
+
+
+@pytest.mark.parametrize("name", ["x" * 101, "ﷺ" * 20])
+def test_a_name_that_is_too_long_is_refused_with_a_sentence(name):
+    with pytest.raises(ValidationError, match="at most 100 characters"):
+        TagsFormField().clean(f"ok, {name}")
+
+
+def test_the_form_field_shows_names_and_sees_changes():
+    field = TagsFormField(required=False)
+    tags = [Tag(name="LLM"), Tag(name="software engineering")]
+    assert field.prepare_value(tags) == "LLM, software engineering"
+    assert not field.has_changed(tags, "LLM, software engineering")
+    assert field.has_changed(tags, "LLM")
+
+
+REFUSED = [
+    (lambda: Tag(name="a, b"), "no comma"),
+    (lambda: Tag(name="Llm"), "The tag “LLM” is the same"),
+    (lambda: Tag(name="gpts"), "“GPTs” is an alias of “LLM”"),
+    (lambda: TagAlias(name="llm", tag=Tag.objects.get(key="llm")), "“LLM” is a tag itself"),
+    (lambda: TagAlias(name="gpts", tag=Tag.objects.get(key="llm")), "“GPTs” is an alias of “LLM”"),
+]
+
+
+@pytest.mark.parametrize(("make", "sentence"), REFUSED)
+def test_two_things_of_one_name_are_refused_with_a_sentence(make, sentence):
+    TagAlias.objects.create(tag=Tag.objects.create(name="LLM"), name="GPTs")
+    with pytest.raises(ValidationError) as error:
+        make().full_clean()
+    assert sentence in str(error.value)
+
+
+def test_the_database_refuses_them_too():
+    tag = Tag.objects.create(name="LLM")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Tag.objects.create(name="llm ")
+    episode = make_episode(tags=[tag])
+    with pytest.raises(IntegrityError), transaction.atomic():
+        TaggedEpisode.objects.create(tag=tag, content_object=episode)
+
+
+def test_a_renamed_tag_keeps_its_address_and_gets_its_new_letter():
+    tag = Tag.objects.create(name="LLM")
+    tag.name = "Éclairs"
+    tag.save(update_fields=["name"])
+    tag.refresh_from_db()
+    assert (tag.slug, tag.key, tag.initial) == ("llm", "éclairs", "E")
+
+
+def test_looking_up_many_names_takes_two_queries(django_assert_num_queries):
+    Tag.objects.bulk_create(Tag(name=f"t{n}", key=f"t{n}", slug=f"t{n}", initial="T") for n in range(30))
+    with django_assert_num_queries(2):
+        assert len(Tag.objects.named_or_new([f"T{n}" for n in range(30)])) == 30
