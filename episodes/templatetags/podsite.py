@@ -9,7 +9,7 @@ from django.utils.translation import pgettext
 
 from episodes.models import Evidence
 from episodes.text import timecodes
-from episodes.text.excerpts import split_title
+from episodes.text.excerpts import excerpt, split_title
 from episodes.text.markdown import body_html, to_html, with_citations
 
 register = template.Library()
@@ -17,6 +17,7 @@ register = template.Library()
 register.filter("timecode", timecodes.format_timecode)
 register.filter("iso_duration", timecodes.iso_duration)
 register.filter("title_parts", split_title)
+register.filter("excerpt", excerpt)
 register.filter("markdown", to_html)
 
 

@@ -13,7 +13,7 @@ def excerpt(text: str, length: int = 200) -> str:
         return text
     cut = text[:length].rstrip()
     words = cut.rpartition(" ")[0]
-    return (words if len(words) > length // 2 else cut).rstrip(" ,;:–-") + "…"
+    return (words if len(words) > length // 2 else cut).rstrip(" ,;:.–-") + "…"
 
 
 def sentences(text: str) -> list[str]:
