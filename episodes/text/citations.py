@@ -9,7 +9,7 @@ import re
 from markdown_it.rules_inline import link
 
 MARKER = re.compile(r"\[([0-9]{1,4}(?:\s*,\s*[0-9]{1,4})*)\]")
-# Private-use characters frame a marker between the parser and the page; they are taken out of what people type.
+# Private-use characters frame a marker between the parser and the page; ``drop_frames`` takes out typed ones.
 OPEN, CLOSE = "\ue000", "\ue001"
 FRAMED = re.compile(f"{OPEN}([0-9]+){CLOSE}")
 FRAMES = str.maketrans("", "", OPEN + CLOSE)
@@ -31,7 +31,7 @@ def marker_rule(state, silent):
 
 
 def drop_frames(state):
-    """A core rule: takes the framing characters out of what entities like ``&#xE000;`` have become."""
+    """A core rule: takes the framing characters out, typed as they are or as entities (``&#xE000;``)."""
     for token in state.tokens:
         for part in (token, *(token.children or ())):
             part.content = part.content.translate(FRAMES)

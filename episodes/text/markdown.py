@@ -28,7 +28,7 @@ def to_html(markdown: str, *, html: bool = False) -> SafeString:
 
 def body_html(markdown: str) -> SafeString:
     """Safe HTML of a highlight's body, its markers framed for ``with_citations``."""
-    return sanitised(_parser(False, True).render(markdown.translate(citations.FRAMES)))
+    return sanitised(_parser(False, True).render(markdown))
 
 
 def with_citations(html: SafeString, chip: Callable[[int], SafeString]) -> SafeString:
@@ -58,7 +58,7 @@ def plain_text(markdown: str) -> str:
 
 
 def _inline_tokens(markdown):
-    for block in _parser(False, True).parse(markdown.translate(citations.FRAMES)):
+    for block in _parser(False, True).parse(markdown):
         yield from block.children if block.children is not None else [block]
 
 

@@ -51,18 +51,28 @@ def test_one_colour(colour, hue, kind):
         (drawn("#777777", ("#cc0044", (10, 10, 60, 60))), 16),
         (drawn("#0055cc", ("#ff0000", (0, 0, 40, 40))), 259),
         (drawn("#eef4ff", ("#cc2200", (40, 40, 160, 160))), 33),
+        (drawn("#c4d7ff", ("#cc2200", (0, 0, 100, 100))), 33),
         # Around 0 degrees the mean must not come out on the other side of the circle.
         (drawn("#e3428b", ("#e8446f", (0, 0, 200, 100))), 4),
     ],
-    ids=["on white", "on black", "on grey", "the larger of two", "saturated on pastel", "across zero"],
+    ids=[
+        "on white",
+        "on black",
+        "on grey",
+        "the larger of two",
+        "on a tint",
+        "a quarter saturated on pastel",
+        "across zero",
+    ],
 )
 def test_the_dominant_saturated_colour(image, hue):
     assert apart(hue_of(image), hue) <= 4
 
 
 def test_transparent_pixels_do_not_count():
-    image = drawn((255, 0, 0, 0), ((0, 160, 60, 255), (80, 80, 120, 120)), mode="RGBA")
-    assert apart(hue_of(image), 148) <= 6
+    for side in (50, 500):
+        image = drawn((255, 0, 0, 0), ((0, 160, 60, 255), (10, 10, 25, 25)), mode="RGBA", size=(side, side))
+        assert apart(hue_of(image), 148) <= 6
 
 
 @pytest.mark.parametrize(
