@@ -25,6 +25,11 @@ def number_of(queryset, parent, of="pk"):
     return Coalesce(Subquery(rows.annotate(rows=Count("pk")).values("rows"), output_field=IntegerField()), 0)
 
 
+def is_key(text):
+    """Whether ``text`` from an address may be a primary key."""
+    return isinstance(text, str) and text.isascii() and text.isdecimal() and len(text) < 19
+
+
 def list_link(model, parameter, value, text):
     """A link to the list of ``model``, filtered; plain text where there is nothing to list."""
     if not text:
@@ -72,6 +77,12 @@ class ContentAdmin(ContentFields, admin.ModelAdmin):
     def get_search_results(self, request, queryset, search_term):
         term = search_term.replace("\x00", "")[:LONGEST_SEARCH]
         return super().get_search_results(request, queryset, term)
+
+    def get_changeform_initial_data(self, request):
+        """What the address fills in, but for foreign keys that are no number: widgets would fail on them."""
+        initial = super().get_changeform_initial_data(request)
+        keys = {field.name for field in self.opts.fields if field.is_relation}
+        return {name: value for name, value in initial.items() if name not in keys or is_key(value)}
 
     def get_changelist_instance(self, request):
         try:

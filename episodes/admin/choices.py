@@ -1,9 +1,11 @@
-"""Foreign keys that are completed as one types, without a query for each row of a form."""
+"""Foreign keys that are completed as one types, and rows whose constraints are all checked before they are saved."""
 
 from urllib.parse import urlencode
 
 from django import forms
 from django.contrib.admin.widgets import AutocompleteSelect
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db.models import CheckConstraint, UniqueConstraint
 
 
 class KnownSelect(AutocompleteSelect):
@@ -42,3 +44,29 @@ class KnowsItsChoices(forms.ModelForm):
             widget = select_of(self, name)
             if widget and widget.field.is_cached(self.instance) and (chosen := getattr(self.instance, name)):
                 widget.known = {str(chosen.pk): self.fields[name].label_from_instance(chosen)}
+
+
+class WholeForm(KnowsItsChoices):
+    """Checks those constraints, too, that Django leaves to the database.
+
+    They name a field that the form does not show, or the parent of the row: two clips of an episode with one number.
+    """
+
+    def validate_unique(self):
+        super().validate_unique()
+        given = {field.name for field in self.instance._meta.fields if self._is_given(field.name)}
+        for constraint in self.instance._meta.constraints:
+            if given & _fields_of(constraint):
+                try:
+                    constraint.validate(type(self.instance), self.instance, exclude=set(self.errors))
+                except ValidationError as error:
+                    self._update_errors(ValidationError({NON_FIELD_ERRORS: error}))
+
+    def _is_given(self, name):
+        return name not in self.fields or isinstance(self.fields[name], forms.models.InlineForeignKeyField)
+
+
+def _fields_of(constraint):
+    if isinstance(constraint, UniqueConstraint):
+        return set(constraint.fields)
+    return constraint.condition.referenced_base_fields if isinstance(constraint, CheckConstraint) else set()

@@ -13,7 +13,7 @@ class CitationInline(ContentInline):
     """The rows follow the markers in the body, so none is added or deleted here; only the evidence is a choice."""
 
     model = Citation
-    related = ["clip__episode", "checked_by"]
+    related = ["highlight", "clip__episode", "checked_by"]
     fields = ["moment", "evidence", "checked_by", "checked_at"]
     readonly_fields = ["moment", "checked_by", "checked_at"]
     can_delete = False

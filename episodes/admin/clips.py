@@ -10,13 +10,13 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from episodes.admin.base import ContentAdmin, ContentInline, number_of
-from episodes.admin.choices import KnowsItsChoices
+from episodes.admin.base import ContentAdmin, ContentInline, is_key, number_of
+from episodes.admin.choices import WholeForm
 from episodes.admin.sentences import kept_clips, kept_numbers
 from episodes.models import Citation, Clip, Quote
 
 
-class ClipForm(KnowsItsChoices):
+class ClipForm(WholeForm):
     class Meta:
         error_messages = {
             NON_FIELD_ERRORS: {"unique_together": _("Another clip of this episode has this number already.")}
@@ -141,9 +141,7 @@ class ClipAdmin(ContentAdmin):
         """The clips that a quote may take are those of its episode, which the form names."""
         if request.GET.get("model_name") == "quote" and request.GET.get("field_name") == "clip":
             episode = request.GET.get("episode", "")
-            is_number = episode.isascii() and episode.isdecimal() and len(episode) < 19
-            queryset = queryset.filter(episode=int(episode)) if is_number else queryset.none()
-            queryset = queryset.order_by("number")
+            queryset = queryset.filter(episode=episode).order_by("number") if is_key(episode) else queryset.none()
         return super().get_search_results(request, queryset, search_term)
 
     def delete_view(self, request, object_id, extra_context=None):

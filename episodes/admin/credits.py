@@ -5,11 +5,11 @@ from django.forms.models import BaseInlineFormSet
 from django.utils.translation import gettext_lazy as _
 
 from episodes.admin.base import ContentInline
-from episodes.admin.choices import KnowsItsChoices
+from episodes.admin.choices import WholeForm
 from episodes.models import Credit, RelatedEpisode
 
 
-class CreditForm(KnowsItsChoices):
+class CreditForm(WholeForm):
     class Meta:
         error_messages = {NON_FIELD_ERRORS: {"unique_together": _("This person has this role already.")}}
 
@@ -28,7 +28,7 @@ class CreditInline(ContentInline):
     fields = ["person", "role", "position"]
 
 
-class RelatedForm(KnowsItsChoices):
+class RelatedForm(WholeForm):
     class Meta:
         error_messages = {NON_FIELD_ERRORS: {"unique_together": _("This episode is listed already.")}}
 

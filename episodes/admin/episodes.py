@@ -2,21 +2,25 @@
 
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 from episodes.admin.base import ContentAdmin, list_link, number_of
 from episodes.admin.clips import ClipInline
 from episodes.admin.credits import CreditInline, RelatedInline
-from episodes.admin.slugs import SLUG_TAKEN, SluggedForm
+from episodes.admin.page_import import PageImportMixin
+from episodes.admin.slugs import SLUG_TAKEN
 from episodes.admin.status import SCHEDULED, EpisodeStatusFilter, PublishingActions, status_mark
-from episodes.admin.tagged import TagFilter
+from episodes.admin.tagged import TagFilter, TaggedForm
 from episodes.models import Citation, Clip, Episode, Highlight, Quote
 
 
-class EpisodeForm(SluggedForm):
+class EpisodeForm(TaggedForm):
     class Meta:
-        error_messages = SLUG_TAKEN
+        error_messages = {
+            NON_FIELD_ERRORS: {**SLUG_TAKEN, "guid": _("Another episode of the show has this guid.")},
+        }
         widgets = {
             "summary": forms.Textarea(attrs={"rows": 4, "class": "vLargeTextField"}),
             "show_notes": forms.Textarea(attrs={"rows": 8, "class": "vLargeTextField"}),
@@ -31,14 +35,13 @@ class EpisodeForm(SluggedForm):
 
 
 @admin.register(Episode)
-class EpisodeAdmin(PublishingActions, ContentAdmin):
+class EpisodeAdmin(PageImportMixin, PublishingActions, ContentAdmin):
     form = EpisodeForm
     counts = {
         "highlight_count": number_of(Highlight.objects.all(), "episode"),
         "clip_count": number_of(Clip.objects.all(), "episode"),
     }
     list_display = ["title", "show", "state", "published_at", "highlight_total", "clip_total"]
-    list_select_related = ["show"]
     list_filter = [EpisodeStatusFilter, ("show", admin.RelatedOnlyFieldListFilter), TagFilter]
     date_hierarchy = "published_at"
     search_fields = ["title", "summary", "show__title", "credits__person__name"]
@@ -55,6 +58,13 @@ class EpisodeAdmin(PublishingActions, ContentAdmin):
             {"fields": ["slug", "season", "number", "guid", "audio_type", "audio_bytes"], "classes": ["collapse"]},
         ),
     ]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("show")
+
+    def changelist_view(self, request, extra_context=None):
+        may_import = self.has_import_permission(request)
+        return super().changelist_view(request, {**(extra_context or {}), "may_import": may_import})
 
     @admin.display(description=_("status"), ordering="status")
     def state(self, episode):

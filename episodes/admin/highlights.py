@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.db.models import Exists, Max, OuterRef, Q
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
@@ -10,15 +11,15 @@ from episodes.admin.base import ContentAdmin, number_of
 from episodes.admin.citations import CitationInline, stamp
 from episodes.admin.quotes import QuoteInline
 from episodes.admin.sentences import missing_clips
-from episodes.admin.slugs import SLUG_TAKEN, SluggedForm
+from episodes.admin.slugs import SLUG_TAKEN
 from episodes.admin.status import PublishingActions, status_mark
-from episodes.admin.tagged import TagFilter
+from episodes.admin.tagged import TagFilter, TaggedForm
 from episodes.models import Citation, Clip, Evidence, Highlight, Quote, Status, TaggedHighlight
 
 
-class HighlightForm(SluggedForm):
+class HighlightForm(TaggedForm):
     class Meta:
-        error_messages = SLUG_TAKEN
+        error_messages = {NON_FIELD_ERRORS: SLUG_TAKEN}
         widgets = {
             "body": forms.Textarea(attrs={"rows": 14, "class": "vLargeTextField"}),
             "takeaway": forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
@@ -88,7 +89,6 @@ class HighlightAdmin(PublishingActions, ContentAdmin):
         "tag_count": number_of(TaggedHighlight.objects.all(), "content_object"),
     }
     list_display = ["title", "episode", "position", "state", "citation_total", "quote_total", "tag_total", "featured"]
-    list_select_related = ["episode"]
     list_filter = [
         "status",
         UnfinishedFilter,
@@ -110,6 +110,9 @@ class HighlightAdmin(PublishingActions, ContentAdmin):
     class Media:
         js = ["admin_desk/clip-choices.js"]
 
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("episode__show")
+
     def obstacle(self, obj):
         return missing_clips(obj.body, clip_numbers(obj.episode_id))
 
@@ -120,7 +123,7 @@ class HighlightAdmin(PublishingActions, ContentAdmin):
     def get_formset_kwargs(self, request, obj, inline, prefix):
         kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
         if isinstance(inline, QuoteInline):
-            kwargs["episode_id"] = obj.episode_id or request.GET.get("episode")
+            kwargs["episode_id"] = obj.episode_id or self.get_changeform_initial_data(request).get("episode")
         return kwargs
 
     def save_formset(self, request, form, formset, change):

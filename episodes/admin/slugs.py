@@ -1,12 +1,12 @@
 """The form of what has a slug: an address that the site itself needs is refused."""
 
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from episodes.admin.choices import KnowsItsChoices
 from episodes.text.slugs import ANCHORS, RESERVED
 
-SLUG_TAKEN = {NON_FIELD_ERRORS: {"unique_together": _("Another one in the same place has this slug.")}}
+SLUG_TAKEN = {"unique_together": _("Another one in the same place has this slug.")}
 
 
 class SluggedForm(KnowsItsChoices):

@@ -43,15 +43,17 @@ def offered(typed):
     """
     # Compatibility forms make one character into as many as eighteen, so the text is cut before and after.
     key = name_key(typed[:LONGEST_KEY])
-    if len(key) > LONGEST_KEY:
+    if len(key) > LONGEST_KEY or "\x00" in key:
         return []
     tags = _matching(Tag.objects.annotate(uses=uses()), key)
     aliases = _matching(TagAlias.objects.select_related("tag").annotate(uses=uses("tag")), key) if key else []
     found = {}
-    for row in sorted([*tags, *aliases], key=lambda row: (row.rank, -row.uses, row.key)):
+    for row in [*tags, *aliases]:
         tag = row if isinstance(row, Tag) else row.tag
-        found.setdefault(tag.pk, _offer(tag.name, "" if row is tag else row.name, row.uses))
-    return list(found.values())[:MOST]
+        rank, offer = found.get(tag.pk, (row.rank, _offer(tag.name, "" if row is tag else row.name, row.uses)))
+        found[tag.pk] = (min(rank, row.rank), offer)
+    best = sorted(found.values(), key=lambda pair: (pair[0], -pair[1]["uses"], name_key(pair[1]["name"])))
+    return [offer for _rank, offer in best[:MOST]]
 
 
 def _matching(queryset, key):

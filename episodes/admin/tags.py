@@ -37,9 +37,8 @@ class AliasFormSet(BaseInlineFormSet):
 
 class AliasInline(ContentInline):
     model = TagAlias
-    form = SluggedForm
     formset = AliasFormSet
-    fields = ["name", "slug"]
+    fields = ["name"]
     verbose_name = _("alias")
     verbose_name_plural = _("aliases: other names, which become this tag when they are typed")
 

@@ -1,0 +1,135 @@
+"""The one row of site settings; shows and people; what may be uploaded."""
+
+import io
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from episodes.admin import images
+from episodes.models import Person, Show, SiteSettings
+from tests.admin.forms import errors, send
+from tests.factories import make_episode, make_person, make_show
+
+LIST = "/admin/episodes/sitesettings/"
+FORM = "/admin/episodes/sitesettings/1/change/"
+
+
+def test_the_list_of_settings_is_the_form(editor):
+    assert editor.get(LIST).headers["Location"] == FORM
+    page = editor.get(FORM).content.decode()
+    assert 'value="Podsite"' in page
+    assert not SiteSettings.objects.exists()
+    assert send(editor, FORM, name="Held Out", listening_links="Any app https://a.example/show").status_code == 302
+    assert send(editor, FORM, tagline="Read it").status_code == 302
+    settings = SiteSettings.objects.get()
+    assert (settings.pk, settings.name, settings.tagline) == (1, "Held Out", "Read it")
+
+
+def test_settings_are_neither_added_nor_deleted(operator):
+    SiteSettings.load().save()
+    assert operator.get(f"{LIST}add/").status_code == 403
+    assert operator.post(f"{LIST}1/delete/", {"post": "yes"}).status_code == 403
+    operator.post(LIST, {"action": "delete_selected", "_selected_action": [1], "post": "yes"})
+    assert SiteSettings.objects.exists()
+    assert operator.get(f"{LIST}2/change/", follow=True).status_code == 200
+    assert operator.get(f"{LIST}1/history/").status_code == 200
+
+
+def test_a_line_that_is_no_link_is_named(editor):
+    [sentence] = errors(send(editor, FORM, listening_links="One https://a.example\njavascript:alert(1)"))
+    assert sentence.startswith("Line 2 must end in an address")
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("de", ""),
+        ("pt-BR", ""),
+        ("english please", "“english please” is not a language tag; write it like en, de or pt-BR."),
+    ],
+)
+def test_the_language_of_a_show_is_a_tag(editor, language, sentence):
+    page = send(editor, "/admin/episodes/show/add/", title="Room Tone", language=language)
+    assert (errors(page) == [sentence]) if sentence else page.status_code == 302
+
+
+def test_a_show_and_a_person_get_slugs_in_any_script(editor):
+    assert send(editor, "/admin/episodes/show/add/", title="日本語の番組").status_code == 302
+    assert send(editor, "/admin/episodes/person/add/", name="!!!").status_code == 302
+    assert Show.objects.get().slug == "日本語の番組"
+    assert Person.objects.get().slug
+
+
+@pytest.mark.parametrize(("model", "make"), [("show", make_show), ("person", make_person)])
+def test_a_slug_is_there_once(editor, model, make):
+    make(slug="taken")
+    page = send(editor, f"/admin/episodes/{model}/{make().pk}/change/", slug="taken")
+    assert len(errors(page)) == 1
+    assert "Slug already exists" in errors(page)[0]
+
+
+def test_what_is_public_can_be_viewed(editor):
+    guest = make_person()
+    episode = make_episode(guest=guest, tags=["speech"])
+    for obj in (episode.show, guest, episode.tags.get()):
+        page = editor.get(f"/admin/episodes/{obj._meta.model_name}/{obj.pk}/change/").content.decode()
+        assert f'href="{obj.get_absolute_url()}"' in page
+    assert "View on site" not in editor.get(f"/admin/episodes/show/{make_show().pk}/change/").content.decode()
+
+
+def picture(name="logo.png", size=(8, 8), kind="PNG"):
+    file = io.BytesIO()
+    Image.new("1", size).save(file, kind)
+    return SimpleUploadedFile(name, file.getvalue())
+
+
+def upload(editor, file, show=None):
+    return send(editor, f"/admin/episodes/show/{(show or make_show()).pk}/change/", logo=file)
+
+
+def test_a_picture_is_taken(editor, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    show = make_show()
+    assert upload(editor, picture(), show).status_code == 302
+    show.refresh_from_db()
+    assert (show.logo_width, show.logo_height) == (8, 8)
+
+
+@pytest.mark.parametrize("size", [(8000, 5001), (12_000, 12_000), (20_000, 20_000)])
+def test_a_picture_that_unfolds_is_refused_before_it_is_decoded(editor, monkeypatch, size):
+    decoded = []
+    file = picture(size=size)
+    assert len(file) < 100_000
+    monkeypatch.setattr(Image.Image, "load", lambda image: decoded.append(image))
+    [sentence] = errors(upload(editor, file))
+    assert "40 megapixels" in sentence
+    assert decoded == []
+
+
+def test_exactly_forty_megapixels_are_taken():
+    file = picture(size=(8000, 5000))
+    images.check_pixels(file)
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        SimpleUploadedFile("logo.png", b"no picture at all"),
+        SimpleUploadedFile("logo.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>"),
+        SimpleUploadedFile("logo.png", b"\x89PNG\r\n\x1a\n"),
+        picture("logo.bmp", kind="BMP"),
+    ],
+)
+def test_what_no_browser_shows_is_refused(editor, file):
+    assert errors(upload(editor, file)) == ["This file can't be read as a picture; JPEG, PNG, WebP and GIF can."]
+
+
+def test_a_picture_named_otherwise_is_refused(editor):
+    [sentence] = errors(upload(editor, picture("logo.html")))
+    assert sentence == "The name of the file must end in jpg, jpeg, png, webp, gif, and it ends in “html”."
+
+
+def test_a_heavy_picture_is_refused(editor):
+    [sentence] = errors(upload(editor, SimpleUploadedFile("logo.png", b"\x89PNG" + b"x" * 10_500_000)))
+    assert sentence == "The picture has 10.0 MB; at most 10 MB are taken."
