@@ -32,13 +32,13 @@ class Cited:
     def markdown(self):
         """The paragraph with ``[n]`` markers; signs that Markdown would take for more than text are escaped."""
         made: list[str] = []
-        for part, before in zip(self.parts, ("", *self.parts), strict=False):
+        for index, part in enumerate(self.parts):
             if isinstance(part, int):
                 made.append(f"[{part}]")
                 continue
             # "[1](" would be a link, and "[1]:" at the start the definition of one.
-            made += ["\\"] if isinstance(before, int) and part.startswith(("(", ":")) else []
-            made.append(as_markdown(part, start=before == ""))
+            made += ["\\"] if index and (part[0] == "(" or (part[0] == ":" and index == 1)) else []
+            made.append(as_markdown(part, start=index == 0))
         return "".join(made)
 
     def titles(self):

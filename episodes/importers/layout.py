@@ -14,6 +14,8 @@ HEADINGS = {HIGHLIGHTS, CLIPS, RELATED}
 PUBLISHED = re.compile(r"published\b(?:\s+on\b)?\s*:?\s*", re.IGNORECASE)
 LOGO = re.compile(r"(?P<show>\S.*) logo", re.IGNORECASE)
 LONGEST_DATE_LINE = 60
+LONGEST_LABEL = 120
+SENTENCE_ENDS = tuple('.!?…”"。！？')
 
 
 class PageError(ImportRefused):
@@ -58,11 +60,11 @@ def parts_of(paragraphs: Iterable[Paragraph]) -> Parts:
     for paragraph in paragraphs:
         if name := heading(paragraph.text):
             place = name
+            if name != RELATED:
+                _leave_the_tabs(parts)
             if name == HIGHLIGHTS:
                 parts.heading_line = paragraph.line
-            elif name == CLIPS:
-                _leave_the_tabs(parts)
-        elif place != OPENING and (logo := LOGO.fullmatch(paragraph.text)) and _is_before_sections(parts):
+        elif place != OPENING and (logo := _logo(parts, paragraph)):
             _leave_the_tabs(parts)
             parts.show = Paragraph(paragraph.line, logo["show"])
         else:
@@ -85,12 +87,20 @@ def _put(parts, place, paragraph):
         _doubt_unread(parts, paragraph)
 
 
+def _logo(parts, paragraph):
+    return LOGO.fullmatch(paragraph.text) if parts.show is None and _is_before_sections(parts) else None
+
+
 def _is_before_sections(parts):
-    return parts.show is None and not any(paragraph.is_rule for paragraph in parts.sections)
+    """Whether no more than labels has come yet: a section has a sentence or a rule."""
+    return not any(
+        paragraph.is_rule or len(paragraph.text) > LONGEST_LABEL or paragraph.text.endswith(SENTENCE_ENDS)
+        for paragraph in parts.sections
+    )
 
 
 def _leave_the_tabs(parts):
-    """The first "Episode Highlights" is a tab above the logo: what stood between the two is no section."""
+    """The first "Episode Highlights" is a tab above the logo: what stood between them and the sections is none."""
     if _is_before_sections(parts):
         for paragraph in parts.sections:
             _doubt_unread(parts, paragraph)

@@ -13,7 +13,8 @@ DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 BULLETS = re.compile(r"(?:[•·◦‣▪▫●○∙⁃]\s*|[-*+–](?:\s+|$))+")
 RULE = re.compile(r"(?:[-–—_*=]\s*){3,}|[⸺⸻―]+")
-WIDEST = 120  # Nobody wraps lines wider than that; a longer line is a paragraph.
+WIDEST = 120  # Nobody wraps lines wider than that: in a text with a longer line, each line is a paragraph.
+RAGGED = 0.85  # The share of the width that a wrapped line fills, with the word that had no place on it.
 
 
 @dataclass(frozen=True)
@@ -43,27 +44,23 @@ def paragraphs(text: str, alone: Callable[[str, bool], bool]) -> list[Paragraph]
     Lines that were wrapped are joined. ``alone(line, first)`` says which line is a paragraph whatever is beside
     it; ``first`` is true for a line that follows an empty one.
     """
+    lines = [clean_line(line) for line in LINE_END.split(text)]
+    is_wrapped = max(map(len, lines)) <= WIDEST
     found: list[Paragraph] = []
     run: list[Paragraph] = []
     bullet = False  # A bullet on a line of its own belongs to what comes next.
-    for number, raw in enumerate(LINE_END.split(text), 1):
-        line = clean_line(raw)
-        if not line or RULE.fullmatch(line):
-            found += [*_unwrapped(run), *([Paragraph(number, line)] if line else [])]
-            run = []
-            continue
-        words = BULLETS.sub("", line, count=1) if BULLETS.match(line) else line
+    for number, line in enumerate([*lines, ""], 1):
+        words = line if RULE.fullmatch(line) else BULLETS.sub("", line, count=1) if BULLETS.match(line) else line
         bullet = bullet or words != line
-        if not words:
-            continue
         paragraph = Paragraph(number, words, bullet)
-        bullet = False
-        if paragraph.is_rule or alone(words, not run):
-            found += [*_unwrapped(run), paragraph]
+        if not words or paragraph.is_rule or alone(words, not run):
+            found += _unwrapped(run) if is_wrapped else run
+            found += [paragraph] if words else []
             run = []
         else:
             run.append(paragraph)
-    return _without_doubles([*found, *_unwrapped(run)])
+        bullet = bullet and not words
+    return _without_doubles(found)
 
 
 def _is_space(char):
@@ -72,19 +69,16 @@ def _is_space(char):
 
 def _unwrapped(run):
     """Joins the lines of a run: a line was wrapped if the word after it had no place on it any more."""
-    width = max((len(line.text) for line in run if len(line.text) <= WIDEST), default=0)
+    width = max((len(line.text) for line in run), default=0)
     joined: list[list[Paragraph]] = []
     for line in run:
         before = joined[-1][-1].text if joined else ""
-        next_word = line.text.partition(" ")[0]
-        if joined and not line.bullet and len(before) <= WIDEST and len(before) + 1 + len(next_word) > width:
+        reach = len(before) + 1 + len(line.text.partition(" ")[0])
+        if joined and not line.bullet and reach > RAGGED * width:
             joined[-1].append(line)
         else:
             joined.append([line])
-    return [
-        Paragraph(lines[0].line, " ".join(line.text for line in lines), lines[0].bullet) if len(lines) > 1 else lines[0]
-        for lines in joined
-    ]
+    return [Paragraph(lines[0].line, " ".join(line.text for line in lines), lines[0].bullet) for lines in joined]
 
 
 def _without_doubles(found):
@@ -99,7 +93,7 @@ def _without_doubles(found):
 SIGNS = re.compile(
     r"\\(?=[!-/:-@\[-`{-~])"  # a backslash before a sign
     r"|[*`]|~~"
-    r"|(?<!\w)_|_(?!\w)"
+    r"|(?<![^\W_])_|_(?![^\W_])"
     r"|<(?=[A-Za-z/!?])"
     r"|&(?=#?\w+;)"
     r"|\[(?=[0-9\s,]+\]|[^\[\]]{0,200}\][(:])"
