@@ -31,6 +31,7 @@ from episodes.models import (
     Tag,
     TagAlias,
 )
+from episodes.services.related import refresh_all, related_refresh_paused
 from episodes.services.transcripts import replace_transcript
 from episodes.transcripts import webvtt
 
@@ -56,14 +57,13 @@ def load_sample(*, checked_by=None, progress: Callable[[str], None] = lambda lin
             _make_person(entry)
         for entry in _read(folder / "tags.toml")["tags"]:
             _make_tag(entry)
-    entries = read_episodes(folder)
-    made = 0
-    for number, entry in enumerate(entries, 1):
-        if not _episode(entry):
-            progress(f"Episode {number} of {len(entries)}: {entry['title']}")
-            _make_episode(entry, entries, folder, checked_by)
-            made += 1
-    if not SiteSettings.objects.exists():
+    with related_refresh_paused():
+        made = _make_episodes(read_episodes(folder), folder, checked_by, progress)
+    first = not SiteSettings.objects.exists()
+    # The first time also where nothing was made: an interruption may have left episodes without their neighbours.
+    if made or first:
+        refresh_all()
+    if first:
         SiteSettings.objects.create(**site["site"])
     return made
 
@@ -132,6 +132,16 @@ def _make_tag(entry):
     for name in entry.get("aliases", []):
         if not Tag.objects.named([name]):
             TagAlias.objects.create(tag=tag, name=name)
+
+
+def _make_episodes(entries, folder, checked_by, progress):
+    made = 0
+    for number, entry in enumerate(entries, 1):
+        if not _episode(entry):
+            progress(f"Episode {number} of {len(entries)}: {entry['title']}")
+            _make_episode(entry, entries, folder, checked_by)
+            made += 1
+    return made
 
 
 @transaction.atomic

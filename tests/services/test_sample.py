@@ -18,6 +18,7 @@ from episodes.models import (
     Quote,
     RelatedEpisode,
     Show,
+    SimilarEpisode,
     SiteSettings,
     Tag,
     TagAlias,
@@ -150,6 +151,8 @@ def test_loads_a_site_that_holds_together(editor):
     assert TagAlias.objects.count() >= 20
     assert Person.objects.published().count() == len(PEOPLE)
     assert RelatedEpisode.objects.count() == sum(len(entry.get("related", [])) for entry in EPISODES)
+    assert SimilarEpisode.objects.values("episode").distinct().count() == len(EPISODES)
+    assert all(show.hue_class for show in Show.objects.all())
     assert SiteSettings.objects.get().about
     for episode in Episode.objects.all():
         assert episode.audio_file.size == episode.audio_bytes > 0

@@ -1,0 +1,56 @@
+"""gunicorn's settings, used by ``manage.py demo`` and by ``gunicorn -c podsite/gunicorn.py`` in the project's folder.
+
+Every name here that is one of gunicorn's is a setting of it; ``GUNICORN_CMD_ARGS`` in the environment goes over it.
+"""
+
+import gc
+import os
+import sys
+
+from podsite.config import ConfigError, read
+
+try:
+    _config = read()
+except ConfigError as error:
+    sys.exit(f"podsite: {error}")
+
+_demo = bool(os.environ.get("PODSITE_DEMO"))
+
+wsgi_app = "podsite.wsgi"
+# Only this machine: the world comes through a web server that speaks HTTPS.
+bind = f"127.0.0.1:{_config.port}"
+
+# A page takes milliseconds of computing, so a worker a core is plenty. Threads are for those who read slowly: sound
+# goes out in pieces for minutes, and four listeners must not hold up a reader.
+workers = _config.web_concurrency
+worker_class = "gthread"
+threads = 4
+
+# Loaded once, before the workers part: they start at once and share the memory of the code.
+preload_app = True
+
+# A worker that says nothing for this long hangs, and is replaced; one that is told to stop may finish its answers.
+timeout = 30
+graceful_timeout = 10
+# Longer than the 60 s for which nginx keeps an idle connection, so that it is never the one closed under a request.
+keepalive = 75
+
+# Workers tell that they live through a file; in memory that never waits for a busy disk.
+worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108
+# Nothing here is steered while it runs, so there is no socket to steer it by.
+control_socket_disable = True
+
+# Who asked for what is in the web server's log; errors are in ours, on standard error.
+accesslog = None
+errorlog = "-"
+loglevel = "warning" if _demo else "info"
+
+
+def when_ready(server):
+    """Before the workers part: imports the views, so that nobody's first page pays for it."""
+    from django.urls import get_resolver
+
+    _ = get_resolver().url_patterns
+    # What is there now stays; the collector would touch it, and each worker would get a copy of its own.
+    gc.collect()
+    gc.freeze()
