@@ -23,18 +23,16 @@ MOST_AT_ONCE = 20
 
 
 class _Changed(threading.local):
-    """What this thread has changed and not refreshed yet. Ids that a rollback leaves behind do no harm."""
+    """What the transaction of this thread has changed."""
 
     def __init__(self):
         self.episodes, self.highlights = set(), set()
 
     def take(self):
-        """The ids of the episodes, newest first; forgets them."""
-        episodes, highlights = self.episodes, self.highlights
+        """``(episodes, highlights)``, ids; forgets them."""
+        taken = self.episodes, self.highlights
         self.episodes, self.highlights = set(), set()
-        if highlights:
-            episodes |= set(Highlight.objects.filter(pk__in=highlights).values_list("episode_id", flat=True))
-        return sorted(episodes, reverse=True)
+        return taken
 
 
 _changed = _Changed()
@@ -43,6 +41,8 @@ _changed = _Changed()
 def _note(*, episodes=(), highlights=()):
     if is_related_refresh_paused():
         return
+    if not any(callback is _refresh for _, callback, *_ in transaction.get_connection().run_on_commit):
+        _changed.take()  # Nothing of ours is waiting, so what is still here was rolled back.
     _changed.episodes.update(episodes)
     _changed.highlights.update(highlights)
     # A rolled back savepoint takes its callbacks along, so each change brings its own; the first empties the list.
@@ -52,14 +52,16 @@ def _note(*, episodes=(), highlights=()):
 def _refresh():
     """Never raises: what an editor saved is saved, and the neighbours follow with the next change."""
     try:
-        episodes = _changed.take()
+        episodes, highlights = _changed.take()
+        if highlights:
+            episodes |= set(Highlight.objects.filter(pk__in=highlights).values_list("episode_id", flat=True))
         if len(episodes) > MOST_AT_ONCE:
             logger.warning(
                 "Related episodes of %d changed episodes are computed; %d older ones keep theirs until they change.",
                 MOST_AT_ONCE,
                 len(episodes) - MOST_AT_ONCE,
             )
-        refresh_similar(episodes[:MOST_AT_ONCE])
+        refresh_similar(sorted(episodes, reverse=True)[:MOST_AT_ONCE])
     except Exception:
         logger.exception("Related episodes could not be computed.")
 

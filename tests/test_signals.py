@@ -177,6 +177,32 @@ def test_a_rollback_refreshes_nothing_and_the_next_change_still_does():
 
 
 @pytest.mark.django_db(transaction=True)
+def test_what_was_rolled_back_takes_no_place_in_the_next_refresh(monkeypatch):
+    one, _other = pair()
+    monkeypatch.setattr(signals, "MOST_AT_ONCE", 1)
+    with pytest.raises(ValueError, match="undone"), transaction.atomic():
+        for _ in range(3):
+            make_episode(tags=["prosody"])
+        raise ValueError("undone")
+    with transaction.atomic():
+        one.tags.clear()
+    assert linked() == set()
+    assert Episode.objects.count() == 6
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_rolled_back_savepoint_takes_only_its_own_refresh_along():
+    one, other = pair()
+    with transaction.atomic():
+        one.tags.clear()
+        with pytest.raises(ValueError, match="undone"), transaction.atomic():
+            other.tags.set(["pitch"])
+            raise ValueError("undone")
+    assert linked() == set()
+    assert [tag.name for tag in other.tags.all()] == ["prosody"]
+
+
+@pytest.mark.django_db(transaction=True)
 def test_a_renamed_tag_is_named_anew_without_a_transaction_too():
     one, _other = pair()
     _renamed(Tag.objects.get(key="prosody"))

@@ -12,6 +12,7 @@ from episodes.text.terms import terms
 THRESHOLD = 0.5  # One rare tag or guest is enough, a tag that every tenth episode has is not.
 GUEST, OTHER_CREW, SAME_CREW = 1.5, 0.3, 0.02  # A host heard in every episode says nothing about two of them.
 WORDS = 3.0  # times the cosine, which is seldom above 0.3
+TELLING = 0.01  # of the cosine: what a word must bring to be named as a reason
 TERMS = 30  # the most telling words of an episode
 KEPT_TERMS = 200  # different words remembered of an episode while they are counted
 LONGEST_TEXT = 30_000  # characters of an episode that are looked at
@@ -126,15 +127,12 @@ class Corpus:
             self._tags, self._people = self._names(Tag, "tag"), self._names(Person, "person")
         ranked = sorted(weights, key=lambda feature: (-weights[feature], feature))
         tags = [self._tags[pk] for kind, pk in ranked if kind == "tag" and pk in self._tags][:NAMED]
-        said = {name_key(name) for name in tags}
-        telling = sorted((term for term in words if term not in said), key=lambda term: (-words[term], term))
         # Crew of the same show is no reason that anybody would give.
-        people = [pk for kind, pk in ranked if kind == "person" and weights[kind, pk] > SAME_CREW]
-        return {
-            "tags": tags,
-            "people": [self._people[pk] for pk in people if pk in self._people],
-            "words": telling[:NAMED],
-        }
+        crossing = [pk for kind, pk in ranked if kind == "person" and weights[kind, pk] > SAME_CREW]
+        people = [self._people[pk] for pk in crossing if pk in self._people]
+        said = {word for name in tags + people for word in name_key(name).split()}
+        telling = [term for term in words if words[term] >= TELLING and term not in said]
+        return {"tags": tags, "people": people, "words": sorted(telling, key=lambda term: (-words[term], term))[:NAMED]}
 
     def _names(self, model, wanted):
         pks = {pk for episode in self.ids for kind, pk in self._features[episode] if kind == wanted}
