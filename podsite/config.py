@@ -4,11 +4,13 @@ Every variable is optional in the embedded default: SQLite, local memory, a key 
 A value that cannot be used raises ``ConfigError`` with one sentence that names it.
 """
 
+import importlib.util
 import os
+import re
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import dj_database_url
 from environs import Env, EnvError
@@ -20,6 +22,7 @@ CACHES = {
     "rediss": "django.core.cache.backends.redis.RedisCache",
 }
 SHORTEST_KEY = 32
+SITE_URL = re.compile(r"https?://(?:[^\s/@:?#\[\]]+|\[[0-9a-fA-F:.]+\])(?::[0-9]{1,5})?")
 
 
 class ConfigError(Exception):
@@ -55,7 +58,7 @@ def read():
     given_key = env.str("SECRET_KEY", "")
     return Config(
         data_dir=data_dir,
-        database=_database(env.str("DATABASE_URL", "") or f"sqlite:///{data_dir / 'podsite.sqlite3'}"),
+        database=_database(env.str("DATABASE_URL", "") or f"sqlite:///{quote(str(data_dir / 'podsite.sqlite3'))}"),
         cache=_cache(env.str("CACHE_URL", "") or "locmem://"),
         secret_key=_checked_key(given_key) if given_key else _generated_key(data_dir / "secret_key"),
         secret_key_given=bool(given_key),
@@ -96,10 +99,9 @@ def _data_dir(text):
 
 
 def _site_url(text):
-    parts = urlsplit(text)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query:
+    if not SITE_URL.fullmatch(text.rstrip("/")):
         raise ConfigError(f"SITE_URL must look like https://podcasts.example, and it is “{text}”.")
-    return f"{parts.scheme}://{parts.netloc}"
+    return text.rstrip("/")
 
 
 def _allowed_hosts(text, site_url):
@@ -111,12 +113,16 @@ def _allowed_hosts(text, site_url):
 
 
 def _database(url):
+    scheme = url.partition(":")[0]
     try:
         database = dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)
-    except (ValueError, KeyError):
-        scheme = url.partition(":")[0]
+    except dj_database_url.UnknownSchemeError:
         raise ConfigError(
-            f"DATABASE_URL must begin with sqlite:/// or postgres://, and it begins with “{scheme}:”."
+            f"DATABASE_URL must begin with sqlite:/// or postgres://, and it begins with “{scheme[:20]}:”."
+        ) from None
+    except ValueError:  # Not shown: a password may be in it.
+        raise ConfigError(
+            "DATABASE_URL must look like postgres://user:password@host:5432/name, with signs in the password as %40."
         ) from None
     if database["ENGINE"] == "django.db.backends.sqlite3":
         # Writers queue up at BEGIN instead of failing half-way, and readers never wait for them.
@@ -126,15 +132,30 @@ def _database(url):
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
         }
     elif database["ENGINE"] != "django.db.backends.postgresql":
-        raise ConfigError("DATABASE_URL must name SQLite (sqlite:///) or PostgreSQL (postgres://).")
+        raise ConfigError(
+            f"DATABASE_URL must begin with sqlite:/// or postgres://, and it begins with “{scheme[:20]}:”."
+        )
+    else:
+        _need("DATABASE_URL", "psycopg", "postgres")
     return database
 
 
 def _cache(url):
-    scheme = url.partition(":")[0]
+    scheme, _colon, rest = url.partition("://")
     if scheme not in CACHES:
-        raise ConfigError(f"CACHE_URL must begin with locmem:// or redis://, and it begins with “{scheme}:”.")
-    return {"BACKEND": CACHES[scheme], "LOCATION": "" if scheme == "locmem" else url}
+        raise ConfigError(f"CACHE_URL must begin with locmem:// or redis://, and it begins with “{scheme[:20]}”.")
+    if scheme == "locmem":
+        return {"BACKEND": CACHES[scheme], "LOCATION": ""}
+    if not rest:
+        raise ConfigError("CACHE_URL must name the host of Redis, as in redis://127.0.0.1:6379/0.")
+    _need("CACHE_URL", "redis", "redis")
+    return {"BACKEND": CACHES[scheme], "LOCATION": url}
+
+
+def _need(name, module, extra):
+    """Raises ``ConfigError`` where the package that a value of ``name`` takes is not installed."""
+    if importlib.util.find_spec(module) is None:
+        raise ConfigError(f"{name} takes the package {module}: pip install -c constraints.txt -e '.[{extra}]'.")
 
 
 def _checked_key(key):
@@ -151,5 +172,11 @@ def _generated_key(file):
     except FileExistsError:
         pass
     except OSError as error:
-        raise ConfigError(f"The generated key can't be kept in DATA_DIR ({error.strerror}).") from None
-    return file.read_text().strip()
+        raise ConfigError(f"The generated key can't be kept in DATA_DIR: {error.strerror}.") from None
+    try:
+        key = file.read_text().strip()
+    except OSError as error:
+        raise ConfigError(f"The generated key in DATA_DIR, {file}, can't be read: {error.strerror}.") from None
+    if len(key) < SHORTEST_KEY:
+        raise ConfigError(f"The generated key in DATA_DIR, {file}, is cut short; delete that file.")
+    return key

@@ -1,0 +1,207 @@
+import os
+import sqlite3
+import subprocess
+import sys
+
+import pytest
+
+from podsite import config
+
+KEY = "k" * 40
+
+
+@pytest.fixture
+def read(monkeypatch, tmp_path):
+    """``read(PORT="80", …)``: the configuration of an environment with these variables only."""
+    for name in ("SECRET_KEY", "DEBUG", "ALLOWED_HOSTS", "SITE_URL", "PORT", "WEB_CONCURRENCY", "DATABASE_URL"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.delenv("CACHE_URL", raising=False)
+    monkeypatch.setenv("DATA_DIR", str(tmp_path / "data"))
+
+    def read_with(**variables):
+        for name, value in variables.items():
+            monkeypatch.setenv(name, value)
+        return config.read()
+
+    return read_with
+
+
+def test_everything_is_optional(read, tmp_path):
+    found = read()
+    assert found.data_dir == tmp_path / "data"
+    assert found.data_dir.is_dir()
+    assert found.database["ENGINE"] == "django.db.backends.sqlite3"
+    assert found.database["NAME"] == str(tmp_path / "data" / "podsite.sqlite3")
+    assert found.cache["BACKEND"].endswith("LocMemCache")
+    assert found.debug is False
+    assert found.allowed_hosts == ["127.0.0.1", "[::1]", "localhost"]
+    assert found.site_url == "http://127.0.0.1:8000"
+    assert not found.https
+    assert (found.port, found.web_concurrency) == (8000, 2)
+
+
+def test_an_empty_variable_is_as_good_as_none(read):
+    names = ["SECRET_KEY", "DEBUG", "ALLOWED_HOSTS", "SITE_URL", "PORT", "WEB_CONCURRENCY", "DATABASE_URL", "CACHE_URL"]
+    assert read(**dict.fromkeys(names, "")).port == 8000
+
+
+def test_values_are_taken(read):
+    found = read(
+        PORT="8123",
+        WEB_CONCURRENCY="5",
+        DEBUG="on",
+        SITE_URL="https://podcasts.example/",
+        ALLOWED_HOSTS="a.example, b.example,",
+        SECRET_KEY=KEY,
+        DATABASE_URL="postgres://me:p%40ss@db.example:5433/pod?sslmode=require",
+    )
+    assert (found.port, found.web_concurrency, found.debug) == (8123, 5, True)
+    assert (found.site_url, found.https) == ("https://podcasts.example", True)
+    assert found.allowed_hosts == ["a.example", "b.example"]
+    assert (found.secret_key, found.secret_key_given) == (KEY, True)
+    assert found.database["PASSWORD"] == "p@ss"
+    assert found.database["PORT"] == 5433
+    assert found.database["OPTIONS"] == {"sslmode": "require"}
+
+
+def test_the_site_may_be_visited_by_its_address(read):
+    assert "podcasts.example" in read(SITE_URL="https://podcasts.example:8443").allowed_hosts
+
+
+def test_the_port_is_in_the_address(read):
+    assert read(PORT="9000").site_url == "http://127.0.0.1:9000"
+
+
+def test_the_key_is_made_once_and_for_its_owner_only(read, tmp_path):
+    first, second = read(), read()
+    assert first.secret_key == second.secret_key
+    assert len(first.secret_key) >= 50
+    assert not first.secret_key_given
+    assert (tmp_path / "data" / "secret_key").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_folder_of_any_name_holds_the_database(read, tmp_path):
+    folder = tmp_path / "a b%20c?d#e"
+    found = read(DATA_DIR=str(folder))
+    assert found.database["NAME"] == str(folder / "podsite.sqlite3")
+    sqlite3.connect(found.database["NAME"]).close()
+    assert (folder / "podsite.sqlite3").exists()
+
+
+BAD = {
+    "PORT": ["80a", "0", "65536", "-1", "8000.0", "８０００", "1" * 5000, "eight"],
+    "WEB_CONCURRENCY": ["0", "65", "many", "2.5"],
+    "DEBUG": ["maybe", "2"],
+    "SITE_URL": [
+        "podcasts.example",
+        "ftp://podcasts.example",
+        "https://",
+        "https://podcasts.example/here",
+        "https://podcasts.example?x",
+        "https://[::1",
+        "https://x:abc",
+        "https://me:secret@podcasts.example",
+        "https://pod casts.example",
+        "javascript:alert(1)",
+    ],
+    "ALLOWED_HOSTS": ["https://podcasts.example", "a.example b.example"],
+    "DATABASE_URL": [
+        "mysql://x/y",
+        "nonsense",
+        "postgres://u:secret@host:port/db",
+        "postgres://u:secret@[host/db",
+        "redshift://x/y",
+    ],
+    "CACHE_URL": ["memcached://x", "nonsense", "redis://", "redis:x"],
+    "SECRET_KEY": ["short", "k" * 31],
+    "DATA_DIR": ["/dev/null", "/dev/null/x", "/proc/podsite"],
+}
+
+
+@pytest.mark.parametrize(("name", "value"), [(name, value) for name, values in BAD.items() for value in values])
+def test_a_bad_value_gets_one_sentence_that_names_it(read, name, value):
+    with pytest.raises(config.ConfigError) as error:
+        read(**{name: value})
+    sentence = str(error.value)
+    assert sentence.startswith(name)
+    assert "\n" not in sentence
+    assert sentence.endswith((".", "”."))
+    assert "secret" not in sentence or name == "SITE_URL"
+
+
+def test_a_folder_that_cannot_be_written_to(read, monkeypatch):
+    monkeypatch.setattr(os, "access", lambda *arguments: False)
+    with pytest.raises(config.ConfigError, match=r"^DATA_DIR /.* can't be written to; name a folder that can"):
+        read()
+
+
+@pytest.mark.parametrize("content", ["", "short"])
+def test_a_key_cut_short(read, tmp_path, content):
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "secret_key").write_text(content)
+    with pytest.raises(config.ConfigError, match="secret_key, is cut short; delete that file"):
+        read()
+
+
+def test_a_key_that_cannot_be_read(read, tmp_path):
+    (tmp_path / "data" / "secret_key").mkdir(parents=True)
+    with pytest.raises(config.ConfigError, match=r"secret_key, can't be read: Is a directory\.$"):
+        read()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "package"),
+    [("DATABASE_URL", "postgres://h/db", "psycopg"), ("CACHE_URL", "redis://h", "redis")],
+)
+def test_a_driver_that_is_not_installed(read, monkeypatch, name, value, package):
+    real = config.importlib.util.find_spec
+    monkeypatch.setattr(config.importlib.util, "find_spec", lambda module: None if module == package else real(module))
+    with pytest.raises(config.ConfigError, match=rf"^{name} takes the package {package}: pip install "):
+        read(**{name: value})
+
+
+def python(*arguments, **variables):
+    """Runs Python in the project's folder with these variables over ours; returns what it did."""
+    kept = {name: value for name, value in os.environ.items() if name not in ("SECRET_KEY", "DATABASE_URL")}
+    return subprocess.run(
+        [sys.executable, *arguments],
+        cwd=config.BASE_DIR,
+        env={**kept, **variables},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("manage.py", "check"),
+        ("-c", "import podsite.wsgi"),
+        ("-m", "gunicorn", "-c", "podsite/gunicorn.py"),
+    ],
+)
+def test_nothing_starts_on_a_bad_value(arguments):
+    done = python(*arguments, PORT="80a")
+    assert done.returncode == 1
+    assert done.stderr == "podsite: PORT must be a whole number from 1 to 65535, and it is “80a”.\n"
+    assert done.stdout == ""
+
+
+SERVES = {"a key": {"SECRET_KEY": KEY}, "demo": {"PODSITE_DEMO": "1"}, "debug": {"DEBUG": "on"}}
+
+
+@pytest.mark.parametrize("variables", SERVES.values(), ids=SERVES)
+def test_serves_with(variables):
+    done = python("-c", "import podsite.wsgi", **variables)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    "arguments", [("-c", "import podsite.wsgi"), ("-m", "gunicorn", "-c", "podsite/gunicorn.py", "-b", "127.0.0.1:0")]
+)
+def test_is_not_served_on_a_generated_key(arguments):
+    done = python(*arguments)
+    assert done.returncode == 1
+    assert "podsite: SECRET_KEY must be set to serve the site" in done.stderr
+    assert "Traceback" not in done.stderr
