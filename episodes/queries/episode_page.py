@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from episodes.models import Credit, Episode
+from episodes.models import Clip, Credit, Episode
 from episodes.queries.coverage import Coverage, coverage, strip
 from episodes.queries.neighbours import Neighbours, neighbours, with_neighbours
 from episodes.queries.sections import build_moments, build_sections, clips_with_evidence, quotes_of, tags_of
@@ -43,7 +43,8 @@ def episode_page(show_slug, slug):
     for highlight in highlights:
         highlight.episode = episode
     pks = [highlight.pk for highlight in highlights]
-    clips, evidence = clips_with_evidence([episode.pk])
+    # Of the clips only those are shown that the editors picked or a public section refers to.
+    clips, evidence = clips_with_evidence(Clip.objects.filter(episode=episode))
     tags = tags_of([episode.pk], pks)
     sections = build_sections(highlights, clips, evidence, quotes_of(pks), tags)
     moments = build_moments(sections)

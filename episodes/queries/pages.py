@@ -85,7 +85,7 @@ def highlight_page(show_slug, episode_slug, slug):
     highlight = with_episode(Highlight.objects.published()).get(
         episode__show__slug=show_slug, episode__slug=episode_slug, slug=slug
     )
-    clips, evidence = clips_with_evidence([highlight.episode_id])
+    clips, evidence = clips_with_evidence(Clip.objects.filter(episode=highlight.episode_id))
     quotes, tags = quotes_of([highlight.pk]), tags_of(highlight_ids=[highlight.pk])
     [section] = build_sections([highlight], clips, evidence, quotes, tags)
     siblings = list(
@@ -136,7 +136,7 @@ class ClipPage:
 def clip_page(pk):
     """The ``ClipPage`` of a public clip. Raises ``Clip.DoesNotExist``."""
     clip = Clip.objects.published().select_related("episode__show", "speaker").get(pk=pk)
-    clips, evidence = clips_with_evidence([clip.episode_id])
+    clips, evidence = clips_with_evidence(Clip.objects.published().filter(episode=clip.episode_id))
     in_time = sorted(
         (other for other in clips[clip.episode_id].values() if other.is_placed), key=lambda other: other.start_ms
     )

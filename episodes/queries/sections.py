@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from django.db.models import F, IntegerField, Value
 
 from episodes.models import Clip, Evidence, Highlight, Quote, TaggedEpisode, TaggedHighlight
-from episodes.text.markdown import citation_numbers
+from episodes.text.markdown import body_html, framed_numbers
 
 
 @dataclass(frozen=True)
@@ -27,9 +27,10 @@ class TagLink:
 
 @dataclass
 class Section:
-    """``chips`` has one entry a marker, in the order of the text; None where the episode has no such clip."""
+    """``html`` is the body with framed markers; ``chips`` has one entry a marker, None where there is no such clip."""
 
     highlight: Highlight
+    html: str
     chips: list
     quotes: list
     tags: list
@@ -70,21 +71,19 @@ class Moment:
         return self.evidence == Evidence.HEARD
 
 
-def clips_with_evidence(episode_ids):
-    """``{episode_id: {number: clip}}`` and ``{(highlight_id, clip_id): evidence}``, in one query."""
+def clips_with_evidence(clips):
+    """``{episode_id: {number: clip}}`` and ``{(highlight_id, clip_id): evidence}`` of a queryset, in one query."""
     rows = (
-        Clip.objects.published()
-        .filter(episode__in=episode_ids)
-        .select_related("speaker")
+        clips.select_related("speaker")
         .annotate(cited_by=F("citations__highlight_id"), cited_evidence=F("citations__evidence"))
         .order_by("episode_id", "number")
     )
-    clips, evidence = defaultdict(dict), {}
+    found, evidence = defaultdict(dict), {}
     for row in rows:
-        clip = clips[row.episode_id].setdefault(row.number, row)
+        clip = found[row.episode_id].setdefault(row.number, row)
         if row.cited_by:
             evidence[row.cited_by, clip.pk] = row.cited_evidence
-    return clips, evidence
+    return found, evidence
 
 
 def build_sections(highlights, clips, evidence, quotes, tags):
@@ -96,8 +95,8 @@ def build_sections(highlights, clips, evidence, quotes, tags):
     sections = []
     for highlight in highlights:
         numbers = clips.get(highlight.episode_id, {})
-        chips = []
-        for number in citation_numbers(highlight.body):
+        chips, html = [], body_html(highlight.body)
+        for number in framed_numbers(html):
             clip = numbers.get(number)
             if clip is None:
                 chips.append(None)
@@ -107,7 +106,7 @@ def build_sections(highlights, clips, evidence, quotes, tags):
             state = evidence.get((highlight.pk, clip.pk), Evidence.UNCHECKED)
             chips.append(Chip(clip, anchor, seen[number], state))
         own = {clip: state for (highlight_id, clip), state in evidence.items() if highlight_id == highlight.pk}
-        sections.append(Section(highlight, chips, quotes[highlight.pk], tags[False, highlight.pk], own))
+        sections.append(Section(highlight, html, chips, quotes[highlight.pk], tags[False, highlight.pk], own))
     return sections
 
 

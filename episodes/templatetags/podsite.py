@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 from episodes.models import Evidence
 from episodes.text import timecodes
 from episodes.text.excerpts import excerpt, split_title
-from episodes.text.markdown import body_html, to_html, with_citations
+from episodes.text.markdown import to_html, with_citations
 
 register = template.Library()
 
@@ -63,7 +63,7 @@ def _listed(names):
 def highlight_body(section):
     """The body of a section, a chip in the place of each marker; a marker without a clip stays text."""
     chips = iter(section.chips)
-    return with_citations(body_html(section.highlight.body), lambda number: _chip(number, next(chips)))
+    return with_citations(section.html, lambda number: _chip(number, next(chips)))
 
 
 def _chip(number, chip):

@@ -37,6 +37,11 @@ def with_citations(html: SafeString, chip: Callable[[int], SafeString]) -> SafeS
     return joined(chip(int(part)) if index % 2 else SafeString(part) for index, part in enumerate(parts))
 
 
+def framed_numbers(html: str) -> list[int]:
+    """The clip numbers in ``body_html`` output, in order, with repetitions."""
+    return [int(number) for number in citations.FRAMED.findall(html)]
+
+
 def citation_numbers(markdown: str) -> list[int]:
     """The clip numbers that the markers of a body name, in order, with repetitions."""
     if "[" not in markdown:
