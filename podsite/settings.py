@@ -92,6 +92,8 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+# Pages name hashed files only; the plain ones beside them would be compressed for nobody.
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 # Long admin forms: an episode with 200 clips posts about 2,000 fields.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
