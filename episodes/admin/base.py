@@ -1,5 +1,6 @@
 """What the admins of all content share: their form fields, their counts, and what nonsense in an address does."""
 
+from django import forms
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.db import models
@@ -66,7 +67,6 @@ class ContentAdmin(ContentFields, admin.ModelAdmin):
 
     counts = {}
     list_per_page = 50
-    save_on_top = True
 
     class Media:
         css = {"all": ["css/admin/content.css"]}
@@ -97,11 +97,28 @@ class ContentAdmin(ContentFields, admin.ModelAdmin):
 
 
 class ContentInline(ContentFields, admin.TabularInline):
-    """Reads what ``related`` names with the rows, so that the form needs no query a row."""
+    """Reads what ``related`` names with the rows, so that the form needs no query a row.
+
+    ``boxes`` maps text fields to the height and width of their boxes. Beside a choice there is room for one link,
+    to add what is missing, for the fields in ``addable``.
+    """
 
     extra = 0
     view_on_site = False
     related = ()
+    boxes = {}
+    addable = ()
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name in self.boxes:
+            rows, columns = self.boxes[db_field.name]
+            field.widget = forms.Textarea(attrs={"rows": rows, "cols": columns})
+        if isinstance(field, forms.ModelChoiceField):
+            widget = field.widget
+            widget.can_add_related = db_field.name in self.addable
+            widget.can_change_related = widget.can_delete_related = widget.can_view_related = False
+        return field
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related(*self.related)

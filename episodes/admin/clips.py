@@ -1,6 +1,5 @@
 """Clips, in their episode and by themselves. What is cited keeps its place and its number."""
 
-from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.actions import delete_selected
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -89,12 +88,7 @@ class ClipInline(ContentInline):
     related = ["speaker"]
     autocomplete_fields = ["speaker"]
     fields = ["number", "title", "start_ms", "end_ms", "speaker", "excerpt", "featured"]
-
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if db_field.name == "excerpt":
-            field.widget = forms.Textarea(attrs={"rows": 2, "cols": 30})
-        return field
+    boxes = {"excerpt": (2, 24)}
 
 
 class PlacedFilter(admin.SimpleListFilter):

@@ -25,6 +25,7 @@ class CreditInline(ContentInline):
     formset = CreditFormSet
     related = ["person"]
     autocomplete_fields = ["person"]
+    addable = ["person"]
     fields = ["person", "role", "position"]
 
 

@@ -31,8 +31,10 @@ class HighlightForm(TaggedForm):
         if position := self.fields.get("position"):
             position.required = False
             position.help_text = _("Its place in the episode. Left empty, it comes last.")
-            if self.instance.pk is None:
-                self.initial["position"] = None
+        if self.instance.pk is None:
+            self.initial["position"] = None
+            # "Add highlight" names the episode: its clips are listed and offered from the start.
+            self.instance.episode_id = self.initial.get("episode")
 
     def clean(self):
         super().clean()
@@ -62,8 +64,8 @@ class UnfinishedFilter(admin.SimpleListFilter):
             ("takeaway", _("No takeaway")),
             ("quote", _("No quote")),
             ("citation", _("No citation")),
-            ("evidence", _("Not listened to")),
-            ("disputed", _("Disputed")),
+            ("evidence", _("Unheard citations")),
+            ("disputed", _("Disputed citations")),
         ]
 
     def queryset(self, request, queryset):
@@ -107,9 +109,6 @@ class HighlightAdmin(PublishingActions, ContentAdmin):
         (_("Place and address"), {"fields": ["position", "featured", "slug"]}),
     ]
 
-    class Media:
-        js = ["admin_desk/clip-choices.js"]
-
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("episode__show")
 
@@ -123,7 +122,7 @@ class HighlightAdmin(PublishingActions, ContentAdmin):
     def get_formset_kwargs(self, request, obj, inline, prefix):
         kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
         if isinstance(inline, QuoteInline):
-            kwargs["episode_id"] = obj.episode_id or self.get_changeform_initial_data(request).get("episode")
+            kwargs["episode_id"] = obj.episode_id
         return kwargs
 
     def save_formset(self, request, form, formset, change):
@@ -144,7 +143,7 @@ class HighlightAdmin(PublishingActions, ContentAdmin):
     def citation_total(self, highlight):
         if not highlight.unchecked_count:
             return highlight.citation_count
-        return _("%(all)d, %(open)d not listened to") % {
+        return _("%(all)d · %(open)d unheard") % {
             "all": highlight.citation_count,
             "open": highlight.unchecked_count,
         }

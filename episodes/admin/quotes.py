@@ -1,6 +1,5 @@
 """Pull quotes, in their highlight and in a list of their own."""
 
-from django import forms
 from django.contrib import admin
 from django.forms.models import BaseInlineFormSet
 from django.utils.translation import gettext_lazy as _
@@ -46,13 +45,13 @@ class QuoteInline(ContentInline):
     formset = QuoteFormSet
     related = ["speaker", "clip"]
     autocomplete_fields = ["speaker", "clip"]
+    addable = ["speaker"]
     fields = ["text", "speaker", "clip", "position"]
+    boxes = {"text": (3, 40)}
 
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if db_field.name == "text":
-            field.widget = forms.Textarea(attrs={"rows": 3, "cols": 50})
-        return field
+    class Media:
+        # Behind Django's own, which it takes hold of.
+        js = ["admin/js/jquery.init.js", "admin/js/autocomplete.js", "admin_desk/clip-choices.js"]
 
 
 class SingleQuoteForm(QuoteForm):

@@ -26,7 +26,6 @@ class SiteForm(forms.ModelForm):
 @admin.register(SiteSettings)
 class SiteSettingsAdmin(ContentAdmin):
     form = SiteForm
-    save_on_top = False
     fieldsets = [
         (None, {"fields": ["name", "tagline"]}),
         (_("Look"), {"fields": ["logo", "hue"]}),

@@ -201,4 +201,6 @@ def test_the_clips_to_cite_are_listed(editor):
     page = editor.get(address(make_highlight(episode))).content.decode()
     assert "<code>[2]</code> Clip 2" in page
     assert "2:00–2:20" in page
+    assert "<code>[2]</code> Clip 2" in editor.get(f"{ADD}?episode={episode.pk}").content.decode()
     assert "has no clips yet" in editor.get(address(make_highlight())).content.decode()
+    assert "once the highlight is saved" in editor.get(ADD).content.decode()
