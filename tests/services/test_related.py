@@ -138,6 +138,14 @@ def test_a_reason_names_at_most_three_tags_and_words_and_no_word_twice(others):
     assert not set(reason["words"]) & set(reason["tags"])
 
 
+def test_a_name_is_not_said_again_as_a_word(others):
+    show, guest = make_show(), make_person(name="Ada Quill")
+    summary = "Prosody with Quill and bassoons"
+    one, other = (episode_of(show, tags=["prosody"], guest=guest, summary=summary) for _ in range(2))
+    refresh_similar([one.pk])
+    assert shared(one, other) == {"tags": ["prosody"], "people": ["Ada Quill"], "words": ["bassoons"]}
+
+
 HIDDEN = {
     "draft": {"status": Status.DRAFT},
     "review": {"status": Status.REVIEW},
