@@ -85,7 +85,7 @@ def test_plain_numbers_stay_text_without_a_word(text, highest):
         ("x = 1.", 0, 1),
         ("layers 1, 2 and 3.", 0, 1),
         ("on May 4, and", 3, 4),
-        ("it is Llama 2. But Llama 2 was bigger", 1, 2),
+        ("it is Zephyr 2. But Zephyr 2 was bigger", 1, 2),
     ],
 )
 def test_a_number_that_would_continue_is_left_and_doubted(text, highest, number):
@@ -119,6 +119,12 @@ def test_a_page_that_goes_on_needs_the_number():
     assert cited.doubts == (
         "“work at every level 1. More came later” was read as a citation, because clip 2 is cited next.",
     )
+
+
+def test_a_number_that_counts_is_left_whatever_the_page_goes_on_with():
+    cited = read("it went from 3 to 1. More came later 2.")
+    assert cited.markdown == "it went from 3 to 1. More came later 2."
+    assert len(cited.doubts) == 2
 
 
 def test_a_page_that_cites_the_number_later_does_not_need_it():

@@ -288,7 +288,9 @@ def test_an_episode_under_a_new_title_is_found_by_its_day_and_highlights(episode
 
 
 def test_another_episode_of_the_day_is_another_episode(episode):
-    report = load(page(section("Other Matters", "It is so 1."), show=episode.show.title, published="March 9, 2024"))
+    shared = section("What the Silence Holds", "It is so 1.")
+    others = [section(title, "Something else.") for title in ("Other Matters", "And More")]
+    report = load(page(shared, *others, show=episode.show.title, published="March 9, 2024"))
     assert any(sentence.startswith("the episode") for sentence in report.made)
     assert Episode.objects.count() == 2
 
@@ -372,9 +374,8 @@ def test_a_clip_that_was_there_and_is_now_cited_is_doubted(episode):
 
 
 def test_related_episodes_are_chosen_where_they_exist():
+    same_show = make_episode(make_show(title="A Show"), title="twice")
     one, other_show = make_episode(title="One Thing"), make_episode(title="Twice")
-    show = make_show(title="A Show")
-    same_show = make_episode(show, title="twice")
     text = page(section("One", "It is so 1."), related=["One Thing", "Twice", "Nowhere", "An Episode"])
     report = load(text)
     episode = Episode.objects.get(title="An Episode")
