@@ -7,7 +7,6 @@ from django.core.management import CommandError, call_command
 from episodes.management import measure
 from tests.factories import make_clip, make_episode, make_highlight, make_person, make_quote
 
-
 KINDS = [
     "home",
     "show",
