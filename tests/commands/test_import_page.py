@@ -98,7 +98,10 @@ BAD = {
         "This is not an episode page: no line of it is “Episode Highlights”.",
     ),
     "web page": (b"<html><h2>Episode Highlights</h2></html>", "This is not an episode page"),
-    "cut off": (sample()[: sample().index("  • Cleaning")].encode(), "line 11: no highlight follows “Episode Highlights”."),
+    "cut off": (
+        sample()[: sample().index("  • Cleaning")].encode(),
+        "line 11: no highlight follows “Episode Highlights”.",
+    ),
     "no date": (sample(old="March 9, 2024", new="soon").encode(), "line 1: “Published soon” has no date"),
     "just too big": (sample().encode() + b" " * (2 * 1024 * 1024), "at most 2.0\xa0MB are read."),
 }
