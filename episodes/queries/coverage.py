@@ -140,14 +140,22 @@ def coverage(episode, moments, sections, credits):
     )
 
 
-def strip(clips, length):
-    """``[(x, width)]`` of placed clips on a one-line strip."""
+@dataclass(frozen=True)
+class Span:
+    """Where a clip is, for those who need no more of it; both None before it is placed."""
+
+    start_ms: int | None
+    end_ms: int | None
+
+
+def strip(spans, length):
+    """``[(x, width)]`` of placed clips or ``Span`` on a one-line strip of ``length`` milliseconds."""
     if not length:
         return []
     return [
-        (percent(clip.start_ms, length), percent(clip.end_ms - clip.start_ms, length))
-        for clip in clips
-        if clip.is_placed and clip.end_ms <= length
+        (percent(span.start_ms, length), percent(span.end_ms - span.start_ms, length))
+        for span in spans
+        if span.start_ms is not None and span.end_ms <= length
     ]
 
 

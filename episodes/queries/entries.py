@@ -4,12 +4,14 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from episodes.models import Citation, Episode, Evidence, Highlight, Quote, public_highlight
-from episodes.queries.coverage import strip
+from episodes.queries.coverage import Span, strip
 from episodes.queries.sections import tags_of
 from episodes.text.excerpts import excerpt
 from episodes.text.markdown import plain_text
 
 EXCERPT = 240
+# Enough of a body for its excerpt, whatever markup is in it; reading all of a long one would take a list's time.
+READ_FOR_EXCERPT = 4 * EXCERPT
 
 
 @dataclass(frozen=True)
@@ -30,43 +32,55 @@ class HighlightEntry:
     tags: list
 
 
-def episode_entries(episodes):
-    """``[EpisodeEntry]`` of episodes that came with their shows."""
+def episode_entries(episodes, tags=None):
+    """``[EpisodeEntry]`` of episodes that came with their shows; ``tags`` is what ``tags_of`` gave, where it did."""
     episodes = list(episodes)
-    tags = tags_of([episode.pk for episode in episodes])
-    cited = defaultdict(lambda: defaultdict(list))
-    for citation in _citations(highlight__episode__in=[episode.pk for episode in episodes]):
-        cited[citation.clip.episode_id][citation.clip].append(citation.evidence)
+    pks = [episode.pk for episode in episodes]
+    tags = tags_of(pks) if tags is None else tags
+    spans, states = defaultdict(dict), defaultdict(lambda: defaultdict(set))
+    for _highlight, episode, clip, span, evidence in _citations(highlight__episode__in=pks):
+        spans[episode][clip] = span
+        states[episode][clip].add(evidence)
     return [
         EpisodeEntry(
             episode=episode,
-            strip=strip(cited[episode.pk], episode.duration_ms),
-            moments=len(cited[episode.pk]),
-            checked=sum(set(states) == {Evidence.HEARD} for states in cited[episode.pk].values()),
+            strip=strip(spans[episode.pk].values(), episode.duration_ms),
+            moments=len(spans[episode.pk]),
+            checked=sum(evidence == {Evidence.HEARD} for evidence in states[episode.pk].values()),
             tags=tags[True, episode.pk],
         )
         for episode in episodes
     ]
 
 
-def highlight_entries(highlights):
-    """``[HighlightEntry]`` of highlights that came with their episodes and shows."""
+def highlight_entries(highlights, tags=None):
+    """``[HighlightEntry]`` of highlights that came with episodes and shows; ``tags`` as in ``episode_entries``."""
     highlights = list(highlights)
     pks = [highlight.pk for highlight in highlights]
-    tags = tags_of(highlight_ids=pks)
-    cited = defaultdict(list)
-    for citation in _citations(highlight__in=pks):
-        cited[citation.highlight_id].append(citation.clip)
+    tags = tags_of(highlight_ids=pks) if tags is None else tags
+    spans = defaultdict(list)
+    for highlight, _episode, _clip, span, _evidence in _citations(highlight__in=pks):
+        spans[highlight].append(span)
     return [
         HighlightEntry(
             highlight=highlight,
-            excerpt=excerpt(plain_text(highlight.body), EXCERPT),
-            strip=strip(cited[highlight.pk], highlight.episode.duration_ms),
-            moments=len(cited[highlight.pk]),
-            tags=tags[False, highlight.pk],
+            excerpt=excerpt(plain_text(highlight.body[:READ_FOR_EXCERPT]), EXCERPT),
+            strip=strip(spans[highlight.pk], highlight.episode.duration_ms),
+            moments=len(spans[highlight.pk]),
+            tags=tags.get((False, highlight.pk), []),
         )
         for highlight in highlights
     ]
+
+
+def entries(episodes, highlights):
+    """Both kinds of entries for one page, their tags looked up together."""
+    episodes, highlights = list(episodes), list(highlights)
+    tags = tags_of([episode.pk for episode in episodes], [highlight.pk for highlight in highlights])
+    return (
+        episode_entries(episodes, tags) if episodes else [],
+        highlight_entries(highlights, tags) if highlights else [],
+    )
 
 
 def with_episode(highlights):
@@ -84,6 +98,11 @@ def public_quotes():
 
 
 def _citations(**of):
-    return (
-        Citation.objects.filter(public_highlight("highlight__"), **of).select_related("clip").order_by("clip__number")
+    """``(highlight, episode, clip, Span, evidence)`` of public citations, primary keys for objects."""
+    rows = (
+        Citation.objects.filter(public_highlight("highlight__"), **of)
+        .order_by("clip__number")
+        .values_list("highlight", "highlight__episode", "clip", "clip__start_ms", "clip__end_ms", "evidence")
     )
+    for highlight, episode, clip, start_ms, end_ms, evidence in rows:
+        yield highlight, episode, clip, Span(start_ms, end_ms), evidence

@@ -51,15 +51,25 @@ class HomePage:
 def home_page(today: date):
     """What stands around the latest episodes. The quote in front is another one every day."""
     highlights = list(with_episode(Highlight.objects.published().filter(featured=True)).newest_first()[:FEATURED])
-    quotes = list(public_quotes().filter(highlight__in=[h.pk for h in highlights])) or list(public_quotes()[:FEATURED])
+    quotes = _quotes_of_featured(highlights) or list(public_quotes()[:FEATURED])
     quote = quotes[today.toordinal() % len(quotes)] if quotes else None
     return HomePage(
         quote=quote,
         quote_strip=_quote_strip(quote),
-        featured=highlight_entries(highlights),
+        featured=highlight_entries(highlights, tags={}),
         shows=list(public_shows()),
         tags=most_used(TAGS_ON_HOME),
     )
+
+
+def _quotes_of_featured(highlights):
+    by_pk = {highlight.pk: highlight for highlight in highlights}
+    quotes = list(
+        Quote.objects.published().filter(highlight__in=by_pk).select_related("speaker", "clip").order_by("pk")
+    )
+    for quote in quotes:
+        quote.highlight = by_pk[quote.highlight_id]
+    return quotes
 
 
 def _quote_strip(quote):

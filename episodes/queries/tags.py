@@ -7,9 +7,11 @@ from itertools import groupby
 from django.db.models import Count
 
 from episodes.models import Episode, Highlight, Quote, TagAlias, TaggedEpisode, TaggedHighlight
+from episodes.queries.entries import entries, with_episode, with_sources
 from episodes.text.slugs import name_key
 
 NEIGHBOURS = 24
+BESIDE = 6
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,64 @@ def tagged(tags):
         episodes = episodes.filter(pk__in=TaggedEpisode.objects.filter(tag=tag).values("content_object"))
     quotes = Quote.objects.published().filter(highlight__in=highlights.values("pk"))
     return Tagged(tags, highlights.newest_first(), episodes.newest_first(), quotes.newest_first())
+
+
+@dataclass(frozen=True)
+class TagPage:
+    """A page of ``kind`` ("highlights", "episodes" or "quotes"); the first page of highlights shows some of each."""
+
+    tags: tuple
+    counts: dict
+    kind: str
+    page: object
+    highlights: list
+    episodes: list
+    quotes: list
+    neighbours: list
+
+
+def tag_page(tags, kind, paginate):
+    """The ``TagPage`` of ``tags``. ``paginate(items)`` gives the page; highlights give way where there are none."""
+    found = tagged(tags)
+    lists = {
+        "highlights": with_episode(found.highlights),
+        "episodes": found.episodes.select_related("show"),
+        "quotes": with_sources(found.quotes),
+    }
+    counts = found.highlights.order_by().aggregate(highlights=Count("pk", distinct=True), quotes=Count("quotes"))
+    counts["episodes"] = found.episodes.count()
+    if kind not in lists or (kind == "highlights" and not counts["highlights"]):
+        kind = "highlights" if counts["highlights"] else "episodes"
+    page = paginate(Counted(lists[kind], counts[kind]))
+    shown = {name: list(page) if name == kind else [] for name in lists}
+    if kind == "highlights" and page.number == 1:
+        shown |= {name: lists[name][:BESIDE] for name in ("episodes", "quotes")}
+    episodes, highlights = entries(shown["episodes"], shown["highlights"])
+    return TagPage(
+        tags=tags,
+        counts=counts,
+        kind=kind,
+        page=page,
+        highlights=highlights,
+        episodes=episodes,
+        quotes=list(shown["quotes"]),
+        neighbours=neighbours(found),
+    )
+
+
+class Counted:
+    """A queryset whose length is known already, for a paginator."""
+
+    ordered = True
+
+    def __init__(self, items, length):
+        self.items, self.length = items, length
+
+    def __len__(self):
+        return self.length
+
+    def __getitem__(self, index):
+        return self.items[index]
 
 
 def neighbours(found):

@@ -5,15 +5,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from episodes.queries.addresses import tag_path
-from episodes.queries.entries import episode_entries, highlight_entries, with_episode, with_sources
-from episodes.queries.tags import neighbours, tagged
 from episodes.queries.tags import tag_index as find_tags
+from episodes.queries.tags import tag_page
 from episodes.text.markdown import plain_text
 from episodes.views.pages import cut, moved, page_view, render_page
 
 ON_TAG = 20
 ON_INDEX = 400
-BESIDE = 6
 LONGEST_QUERY = 100
 
 
@@ -31,35 +29,16 @@ def tag(request, tags):
         raise Http404
     if found.path != tags:
         return moved(request, reverse("tag", args=[found.path]))
-    results = tagged(found.tags)
-    kind = request.GET.get("kind") if request.GET.get("kind") in ("episodes", "quotes") else "highlights"
-    lists = {
-        "highlights": with_episode(results.highlights),
-        "episodes": results.episodes.select_related("show"),
-        "quotes": with_sources(results.quotes),
-    }
-    counts = {name: items.count() for name, items in lists.items()}
-    if kind == "highlights" and not counts["highlights"]:
-        kind = "episodes"
-    page = cut(request, lists[kind], ON_TAG)
-    shown = {name: page if name == kind else () for name in lists}
-    if kind == "highlights" and page.number == 1:
-        shown |= {name: lists[name][:BESIDE] for name in ("episodes", "quotes")}
-    names = [tag.name for tag in found.tags]
+    page = tag_page(found.tags, request.GET.get("kind"), lambda items: cut(request, items, ON_TAG))
+    names = [tag.name for tag in page.tags]
     return render_page(
         request,
         "tag",
         page,
         title=_(" and ").join(names),
-        description=plain_text(found.tags[0].description) if len(names) == 1 else "",
+        description=plain_text(page.tags[0].description) if len(names) == 1 else "",
         section="tags",
-        tags=[(tag, _without(found.tags, tag)) for tag in found.tags],
-        counts=counts,
-        kind=kind,
-        highlights=highlight_entries(shown["highlights"]),
-        episodes=episode_entries(shown["episodes"]),
-        quotes=list(shown["quotes"]),
-        neighbours=neighbours(results),
+        tags=[(tag, _without(page.tags, tag)) for tag in page.tags],
     )
 
 
