@@ -36,7 +36,7 @@ def make_episode(show=None, *, tags=(), guest=None, **values):
             "title": f"Episode {number}",
             "summary": f"Summary {number}.",
             "status": Status.PUBLISHED,
-            "published_at": LONG_AGO + timedelta(days=number),
+            "published_at": LONG_AGO + timedelta(minutes=number),
             "duration_ms": 3_600_000,
             **values,
         }
