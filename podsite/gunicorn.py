@@ -5,6 +5,7 @@ Every name here that is one of gunicorn's is a setting of it; ``GUNICORN_CMD_ARG
 
 import gc
 import os
+import signal
 import sys
 
 from podsite.config import ConfigError, read
@@ -54,3 +55,8 @@ def when_ready(server):
     # What is there now stays; the collector would touch it, and each worker would get a copy of its own.
     gc.collect()
     gc.freeze()
+
+
+def post_worker_init(worker):
+    """Ctrl-C reaches the workers as well as their master, who tells them to stop; told twice at once they can hang."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -169,6 +169,11 @@ def test_clips_lie_where_their_words_are_heard(editor):
         cues = clip.episode.cues.filter(start_ms__gte=clip.start_ms, end_ms__lte=clip.end_ms)
         assert clip.excerpt == " ".join(cue.text for cue in cues)
         assert clip.speaker_id in {cue.speaker_id for cue in cues}
+    for entry in EPISODES:
+        times = {cue.id: (cue.start_ms, cue.end_ms) for cue in cues_of(entry)}
+        wanted = {clip["number"]: (times[clip["from"]][0], times[clip["to"]][1]) for clip in entry["clips"]}
+        clips = Clip.objects.filter(episode__slug=entry["slug"])
+        assert {clip.number: (clip.start_ms, clip.end_ms) for clip in clips} == wanted
     for quote in Quote.objects.select_related("clip", "highlight"):
         assert quote.text in quote.clip.excerpt
         assert quote.clip.episode_id == quote.highlight.episode_id
