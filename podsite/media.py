@@ -113,7 +113,6 @@ def _headers(name, size, modified):
         "Cache-Control": f"public, max-age={MAX_AGE}",
         "ETag": f'"{int(modified * 1e6):x}-{size:x}"',
         "Last-Modified": http_date(modified),
-        "X-Content-Type-Options": "nosniff",
     }
     if not kind:
         headers["Content-Disposition"] = "attachment"

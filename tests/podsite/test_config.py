@@ -160,6 +160,13 @@ def test_a_driver_that_is_not_installed(read, monkeypatch, name, value, package)
         read(**{name: value})
 
 
+def test_redis_has_a_host(read, monkeypatch):
+    monkeypatch.setattr(config.importlib.util, "find_spec", lambda module: module)
+    assert read(CACHE_URL="redis://127.0.0.1:6379/1").cache["LOCATION"] == "redis://127.0.0.1:6379/1"
+    with pytest.raises(config.ConfigError, match="^CACHE_URL must name the host of Redis"):
+        read(CACHE_URL="redis://")
+
+
 def python(*arguments, **variables):
     """Runs Python in the project's folder with these variables over ours; returns what it did."""
     kept = {name: value for name, value in os.environ.items() if name not in ("SECRET_KEY", "DATABASE_URL")}

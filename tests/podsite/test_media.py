@@ -91,7 +91,6 @@ def test_a_range_outside_of_the_file(client, folder, asked):
         "bytes=1-2,5-6",
         "bytes=--5",
         "bytes=1.5-2",
-        "bytes=٣-٥",
         "seconds=1-2",
         "bytes=0x1-0x2",
         f"bytes={'9' * 6000}-",
@@ -99,7 +98,7 @@ def test_a_range_outside_of_the_file(client, folder, asked):
     ],
 )
 def test_what_is_no_single_range_is_ignored(client, folder, asked):
-    response = get(client, range=asked.encode().decode("latin-1"))
+    response = get(client, range=asked)
     assert response.status_code == 200
     assert response.body == BODY
 
