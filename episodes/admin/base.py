@@ -3,14 +3,16 @@
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.widgets import AdminSplitDateTime
 from django.db import models
 from django.db.models import Count, IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
 
-from episodes.admin.choices import KnownSelect, KnowsItsChoices
+from episodes.admin.choices import KnownSelect, KnowsItsChoices, RowFormSet
 from episodes.admin.images import PictureField
 from episodes.admin.tag_input import TagInput
 from episodes.admin.timecodes import TimecodeField
@@ -54,6 +56,9 @@ class ContentFields:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if isinstance(field, TagsFormField):
             field.widget = TagInput()
+        if field and isinstance(field.widget, AdminSplitDateTime):
+            for widget, name in zip(field.widget.widgets, (_("Date"), _("Time")), strict=True):
+                widget.attrs["aria-label"] = name
         return field
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
@@ -103,6 +108,7 @@ class ContentInline(ContentFields, admin.TabularInline):
     to add what is missing, for the fields in ``addable``.
     """
 
+    formset = RowFormSet
     extra = 0
     view_on_site = False
     related = ()
@@ -118,6 +124,9 @@ class ContentInline(ContentFields, admin.TabularInline):
             widget = field.widget
             widget.can_add_related = db_field.name in self.addable
             widget.can_change_related = widget.can_delete_related = widget.can_view_related = False
+        if field:
+            # A cell's only label is the heading of its column, which a screen reader does not tie to the field.
+            getattr(field.widget, "widget", field.widget).attrs["aria-label"] = field.label
         return field
 
     def get_queryset(self, request):

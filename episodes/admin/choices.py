@@ -6,6 +6,9 @@ from django import forms
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import CheckConstraint, UniqueConstraint
+from django.forms.formsets import DELETION_FIELD_NAME
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 
 class KnownSelect(AutocompleteSelect):
@@ -17,6 +20,15 @@ class KnownSelect(AutocompleteSelect):
     def get_url(self):
         address = super().get_url()
         return f"{address}?{urlencode(self.scope)}" if self.scope else address
+
+    @property
+    def media(self):
+        return super().media + forms.Media(js=["admin/js/autocomplete.js", "admin_desk/choice-names.js"])
+
+    def build_attrs(self, base_attrs, extra_attrs=None):
+        """An empty choice says what is chosen there."""
+        name = capfirst(self.field.verbose_name)
+        return {**super().build_attrs(base_attrs, extra_attrs), "data-placeholder": f"{name}…"}
 
     def optgroups(self, name, value, attr=None):
         chosen = [item for item in value if item]
@@ -70,3 +82,12 @@ def _fields_of(constraint):
     if isinstance(constraint, UniqueConstraint):
         return set(constraint.fields)
     return constraint.condition.referenced_base_fields if isinstance(constraint, CheckConstraint) else set()
+
+
+class RowFormSet(forms.BaseInlineFormSet):
+    """Rows whose box for deleting has a name, as their other fields have."""
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        if form.instance.pk and (box := form.fields.get(DELETION_FIELD_NAME)):
+            box.widget.attrs["aria-label"] = _("Delete “%(row)s”") % {"row": form.instance}

@@ -4,13 +4,12 @@ from django.contrib import admin, messages
 from django.contrib.admin.actions import delete_selected
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import Max
-from django.forms.models import BaseInlineFormSet
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from episodes.admin.base import ContentAdmin, ContentInline, is_key, number_of
-from episodes.admin.choices import WholeForm
+from episodes.admin.choices import RowFormSet, WholeForm
 from episodes.admin.sentences import kept_clips, kept_numbers
 from episodes.models import Citation, Clip, Quote
 
@@ -47,7 +46,7 @@ class ClipForm(WholeForm):
             self.add_error("number", sentence)
 
 
-class ClipFormSet(BaseInlineFormSet):
+class ClipFormSet(RowFormSet):
     """All clips of an episode: numbered once each, and those that are in use not deleted."""
 
     def clean(self):

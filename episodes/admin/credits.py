@@ -1,11 +1,10 @@
 """Who took part in an episode, and which episodes an editor puts beside it."""
 
 from django.core.exceptions import NON_FIELD_ERRORS
-from django.forms.models import BaseInlineFormSet
 from django.utils.translation import gettext_lazy as _
 
 from episodes.admin.base import ContentInline
-from episodes.admin.choices import WholeForm
+from episodes.admin.choices import RowFormSet, WholeForm
 from episodes.models import Credit, RelatedEpisode
 
 
@@ -14,7 +13,7 @@ class CreditForm(WholeForm):
         error_messages = {NON_FIELD_ERRORS: {"unique_together": _("This person has this role already.")}}
 
 
-class CreditFormSet(BaseInlineFormSet):
+class CreditFormSet(RowFormSet):
     def get_unique_error_message(self, unique_check):
         return _("A person is listed twice with the same role.")
 
@@ -34,7 +33,7 @@ class RelatedForm(WholeForm):
         error_messages = {NON_FIELD_ERRORS: {"unique_together": _("This episode is listed already.")}}
 
 
-class RelatedFormSet(BaseInlineFormSet):
+class RelatedFormSet(RowFormSet):
     def get_unique_error_message(self, unique_check):
         return _("An episode is listed twice.")
 

@@ -1,11 +1,10 @@
 """Pull quotes, in their highlight and in a list of their own."""
 
 from django.contrib import admin
-from django.forms.models import BaseInlineFormSet
 from django.utils.translation import gettext_lazy as _
 
 from episodes.admin.base import ContentAdmin, ContentInline
-from episodes.admin.choices import KnowsItsChoices, select_of
+from episodes.admin.choices import KnowsItsChoices, RowFormSet, select_of
 from episodes.models import Quote
 from episodes.text.excerpts import excerpt
 
@@ -24,7 +23,7 @@ class QuoteForm(KnowsItsChoices):
             self.add_error("clip", _("This clip belongs to another episode; choose one of the highlight's."))
 
 
-class QuoteFormSet(BaseInlineFormSet):
+class QuoteFormSet(RowFormSet):
     def __init__(self, *args, episode_id=None, **kwargs):
         self.episode_id = episode_id
         super().__init__(*args, **kwargs)
@@ -51,7 +50,12 @@ class QuoteInline(ContentInline):
 
     class Media:
         # Behind Django's own, which it takes hold of.
-        js = ["admin/js/jquery.init.js", "admin/js/autocomplete.js", "admin_desk/clip-choices.js"]
+        js = [
+            "admin/js/jquery.init.js",
+            "admin/js/autocomplete.js",
+            "admin_desk/choice-names.js",
+            "admin_desk/clip-choices.js",
+        ]
 
 
 class SingleQuoteForm(QuoteForm):

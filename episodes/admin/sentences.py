@@ -21,11 +21,17 @@ def series(items):
 
 
 def number_series(numbers):
-    """``1 to 7``; ``1, 2 and 5``; ``1 to 4 and 6``: sorted numbers, with runs of three and more put together."""
-    parts = []
-    for _key, run in groupby(enumerate(sorted(numbers)), lambda pair: pair[1] - pair[0]):
+    """``1 to 7``; ``1, 2 and 5``; ``1 to 4 and 6``: sorted numbers, with runs of three and more put together.
+
+    Two that are all there is are a run as well: ``1 to 2``.
+    """
+    numbers, parts = sorted(numbers), []
+    shortest = 2 if len(numbers) == 2 else 3
+    for _key, run in groupby(enumerate(numbers), lambda pair: pair[1] - pair[0]):
         found = [number for _index, number in run]
-        parts += found if len(found) < 3 else [_("%(first)d to %(last)d") % {"first": found[0], "last": found[-1]}]
+        parts += (
+            found if len(found) < shortest else [_("%(first)d to %(last)d") % {"first": found[0], "last": found[-1]}]
+        )
     return series(parts)
 
 

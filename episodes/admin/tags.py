@@ -3,11 +3,11 @@
 from django import forms
 from django.contrib import admin
 from django.db.models import Exists, F, OuterRef
-from django.forms.models import BaseInlineFormSet
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from episodes.admin.base import ContentAdmin, ContentInline, list_link, number_of
+from episodes.admin.choices import RowFormSet
 from episodes.admin.slugs import SluggedForm
 from episodes.admin.tag_complete import tag_complete
 from episodes.models import Tag, TagAlias, TaggedEpisode, TaggedHighlight
@@ -19,7 +19,7 @@ class TagForm(SluggedForm):
         widgets = {"description": forms.Textarea(attrs={"rows": 5, "class": "vLargeTextField"})}
 
 
-class AliasFormSet(BaseInlineFormSet):
+class AliasFormSet(RowFormSet):
     """Aliases of one tag, that differ from it and from each other by more than case."""
 
     def clean(self):
@@ -67,7 +67,6 @@ class TagAdmin(ContentAdmin):
     list_display = ["name", "slug", "use_total", "highlight_total", "episode_total", "alias_total", "is_described"]
     list_filter = [UseFilter, ("description", admin.EmptyFieldListFilter), "initial"]
     search_fields = ["key", "aliases__key"]
-    search_help_text = _("Finds names and aliases.")
     inlines = [AliasInline]
     fieldsets = [
         (None, {"fields": ["name", "description"]}),

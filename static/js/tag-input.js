@@ -1,5 +1,5 @@
 // <tag-input>: a text field of names between commas, with tags as words and suggestions while typing.
-// The field inside keeps the value that the form sends, whatever happens here: nothing typed is ever lost.
+// The form sends the words and what is still being typed, as if all of it stood in the field: nothing typed is lost.
 // Keyboard and roles follow the ARIA 1.2 combobox with a list box.
 
 const WAIT = 150;
@@ -15,31 +15,27 @@ const sameName = (a, b) => a.normalize("NFKC").toLowerCase() === b.normalize("NF
 
 customElements.define("tag-input", class extends HTMLElement {
   connectedCallback() {
-    if (this.field) return;
-    this.field = this.querySelector("input");
-    if (!this.field || this.field.disabled || this.field.readOnly) return;
+    if (this.entry) return;
+    this.entry = this.querySelector("input");
+    if (!this.entry || this.entry.disabled || this.entry.readOnly) return;
     this.answers = new Map();
     this.offers = [];
     this.active = -1;
     this.build();
-    this.read();
     this.listen();
+    // What the server wrote, and what has been typed before this script came.
+    this.finish(`${this.entry.defaultValue},${this.entry.value}`);
+    this.say("");
   }
 
   build() {
-    const id = this.field.id || this.field.name;
-    this.entry = make("input", {
-      type: "text", role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false",
-      "aria-controls": `${id}-offers`, autocomplete: "off", spellcheck: "false",
-    });
-    // The label, the help text and the error now belong to what people type into.
-    for (const name of ["id", "aria-describedby", "aria-invalid"]) {
-      if (this.field.hasAttribute(name)) this.entry.setAttribute(name, this.field.getAttribute(name));
-    }
+    const id = this.entry.id;
     const hint = make("p", { id: `${id}-hint`, class: "tag-hint" }, this.dataset.hint);
-    this.entry.setAttribute("aria-describedby", `${this.field.getAttribute("aria-describedby") || ""} ${hint.id}`.trim());
-    this.field.removeAttribute("id");
-    this.field.hidden = true;
+    const attributes = {
+      role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": `${id}-offers`,
+      "aria-describedby": `${this.entry.getAttribute("aria-describedby") || ""} ${hint.id}`.trim(),
+    };
+    for (const [name, value] of Object.entries(attributes)) this.entry.setAttribute(name, value);
     this.words = make("ul", { class: "tag-words", "aria-label": this.dataset.chosen });
     this.list = make("ul", { id: `${id}-offers`, class: "tag-offers", role: "listbox", "aria-label": this.dataset.offered });
     this.list.hidden = true;
@@ -59,61 +55,51 @@ customElements.define("tag-input", class extends HTMLElement {
       const option = event.target.closest("[role=option]");
       if (option) this.take([...this.list.children].indexOf(option));
     });
-    // The browser fills fields in again after "back", later than this element is made.
-    addEventListener("pageshow", () => this.read());
+    this.entry.form?.addEventListener("formdata", (event) => {
+      const names = [...this.tags, clean(this.entry.value)].filter(Boolean);
+      event.formData.set(this.entry.name, names.join(", "));
+    });
   }
 
-  read() {
-    this.tags = this.field.value.split(",").map(clean).filter(Boolean);
-    this.entry.value = "";
-    this.draw();
+  get tags() {
+    return [...this.words.children].map((item) => item.firstChild.textContent);
   }
 
-  draw() {
-    this.words.replaceChildren(...this.tags.map((name, index) => {
-      const button = make("button", { type: "button", "aria-label": `${this.dataset.remove} ${name}` }, "×");
-      button.addEventListener("click", () => { this.remove(index); this.entry.focus(); });
-      return make("li", {}, make("span", {}, name), button);
-    }));
-    this.words.hidden = !this.tags.length;
-    this.keep();
-  }
-
-  keep() {
-    this.field.value = [...this.tags, clean(this.entry.value)].filter(Boolean).join(", ");
+  add(name) {
+    const button = make("button", { type: "button", "aria-label": `${this.dataset.remove} ${name}` }, "×");
+    const item = make("li", {}, make("span", {}, name), button);
+    button.addEventListener("click", () => {
+      item.remove();
+      this.say(`${this.dataset.removed} ${name}`);
+      this.entry.focus();
+    });
+    this.words.append(item);
   }
 
   say(text) {
     this.status.textContent = text;
   }
 
-  /** Makes tags of what stands between commas. */
+  /** Makes tags of what stands between commas. The words that are there stay as they are: one may have the focus. */
   finish(text) {
     const added = [];
     for (const name of text.split(",").map(clean).filter(Boolean)) {
       if (this.tags.some((tag) => sameName(tag, name))) continue;
-      this.tags.push(name);
+      this.add(name);
       added.push(name);
     }
     this.entry.value = "";
-    this.draw();
     if (added.length) this.say(`${this.dataset.added} ${added.join(", ")}`);
   }
 
-  remove(index) {
-    const [name] = this.tags.splice(index, 1);
-    this.draw();
-    this.say(`${this.dataset.removed} ${name}`);
-  }
-
   typed() {
+    this.dismissed = false;
     if (this.entry.value.includes(",")) {
       const parts = this.entry.value.split(",");
       const rest = parts.pop().trimStart();
       this.finish(parts.join(","));
       this.entry.value = rest;
     }
-    this.keep();
     clearTimeout(this.timer);
     if (clean(this.entry.value)) this.timer = setTimeout(() => this.ask(), WAIT);
     else this.close();
@@ -124,14 +110,14 @@ customElements.define("tag-input", class extends HTMLElement {
     this.request?.abort();
     this.request = new AbortController();
     try {
-      if (!this.answers.has(typed)) {
-        const address = `${this.dataset.url}?${new URLSearchParams({ q: typed })}`;
+      const address = `${this.dataset.url}?${new URLSearchParams({ q: typed, chosen: this.tags.join(",") })}`;
+      if (!this.answers.has(address)) {
         const response = await fetch(address, { signal: this.request.signal, headers: { Accept: "application/json" } });
         if (!response.ok || response.redirected) throw new Error(response.status);
-        this.answers.set(typed, await response.json());
+        this.answers.set(address, await response.json());
       }
       // What has been typed since then has asked for itself.
-      if (clean(this.entry.value) === typed && document.activeElement === this.entry) this.offer(this.answers.get(typed));
+      if (clean(this.entry.value) === typed && document.activeElement === this.entry) this.offer(this.answers.get(address));
     } catch (error) {
       if (error.name === "AbortError") return;
       this.close();
@@ -140,7 +126,7 @@ customElements.define("tag-input", class extends HTMLElement {
   }
 
   offer({ results, message }) {
-    this.offers = results.filter((offer) => !this.tags.some((tag) => sameName(tag, offer.name)));
+    this.offers = results;
     this.list.replaceChildren(...this.offers.map((offer, index) => {
       const name = make("span", { class: "tag-name" });
       if (offer.alias) name.append(make("span", { class: "tag-alias" }, `${offer.alias} → `));
@@ -175,10 +161,9 @@ customElements.define("tag-input", class extends HTMLElement {
 
   take(index) {
     const offer = this.offers[index];
-    if (!offer) return;
-    this.finish(offer.name);
     this.close();
     this.entry.focus();
+    if (offer) this.finish(offer.name);
   }
 
   key(event) {
@@ -188,7 +173,7 @@ customElements.define("tag-input", class extends HTMLElement {
       ArrowDown: () => (open ? this.mark((this.active + 1) % this.offers.length) : this.ask()),
       ArrowUp: () => open && this.mark((this.active < 1 ? this.offers.length : this.active) - 1),
       Enter: () => this.enter(open),
-      Escape: () => open && this.close(),
+      Escape: () => open && this.dismiss(),
       Backspace: () => this.takeBack(),
     }[event.key];
     if (handled && handled() !== false) event.preventDefault();
@@ -196,21 +181,35 @@ customElements.define("tag-input", class extends HTMLElement {
 
   /** With nothing typed Enter sends the form, as in any field: only then it is not handled here. */
   enter(open) {
+    const typed = clean(this.entry.value);
     if (open) this.take(Math.max(this.active, 0));
-    else if (clean(this.entry.value)) this.finish(this.entry.value);
+    else if (typed && this.dismissed) this.finish(typed);
+    else if (typed) this.takeFirst(typed);
     else return false;
-    this.close();
     return true;
+  }
+
+  /** Somebody who types fast has pressed Enter before anything could be offered. */
+  async takeFirst(typed) {
+    clearTimeout(this.timer);
+    await this.ask();
+    if (clean(this.entry.value) !== typed) return;
+    if (this.offers.length) this.take(0);
+    else this.finish(typed);
+  }
+
+  dismiss() {
+    this.dismissed = true;
+    this.close();
   }
 
   /** Backspace in an empty field turns the last tag back into text, so that a slip of the key is mended. */
   takeBack() {
-    if (this.entry.value || !this.tags.length) return false;
-    const name = this.tags.pop();
-    this.draw();
-    this.entry.value = name;
-    this.keep();
-    this.say(`${this.dataset.back} ${name}`);
+    const last = this.words.lastElementChild;
+    if (this.entry.value || !last) return false;
+    this.entry.value = last.firstChild.textContent;
+    last.remove();
+    this.say(`${this.dataset.back} ${this.entry.value}`);
     return true;
   }
 });

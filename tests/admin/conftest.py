@@ -1,19 +1,10 @@
 """People who sign in to the admin."""
 
-import itertools
-
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
 from episodes.services.roles import ensure_roles
-from tests import factories
-
-
-@pytest.fixture(autouse=True)
-def count_from_one(monkeypatch):
-    """The factories' dates follow their count: begun anew for each test, none of them is in the future."""
-    monkeypatch.setattr(factories, "_count", itertools.count(1))
 
 
 def signed_in(user):

@@ -67,6 +67,13 @@ def test_a_tag_whose_name_matches_is_not_offered_again_by_its_alias(tags):
     assert not any(result["alias"] for result in found)
 
 
+def test_what_is_chosen_already_is_not_offered(editor, tags):
+    query = {"q": "speech", "chosen": "Speech,free speech,zspeech"}
+    assert names(editor.get(COMPLETE, query).json()["results"]) == ["speech synthesis"]
+    assert names(editor.get(COMPLETE, {"q": "tts", "chosen": "speech synthesis"}).json()["results"]) == []
+    assert editor.get(COMPLETE, {"q": "speech", "chosen": "x," * 30_000 + "\x00"}).status_code == 200
+
+
 def test_at_most_twelve_in_few_queries(editor, django_assert_max_num_queries):
     tag = Tag.objects.create(name="shared")
     for number in range(40):

@@ -1,0 +1,173 @@
+"""Tags and clips as an editor chooses them: by keyboard, by pointer, and without scripts."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.contrib.auth.models import Group, User
+
+from episodes.models import Tag, TagAlias
+from episodes.services.roles import ensure_roles
+from tests.factories import make_clip, make_episode, make_highlight, make_quote
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def highlight():
+    highlight = make_highlight(make_episode(), tags=["speech", "prosody"])
+    make_highlight(tags=["speech synthesis", "speech recognition"])
+    make_highlight(tags=["speech synthesis"])
+    TagAlias.objects.create(tag=Tag.objects.get(name="speech synthesis"), name="TTS")
+    return highlight
+
+
+@pytest.fixture
+def form(open_page, highlight):
+    """``form(**options)``: the form of the highlight, signed in."""
+    ensure_roles()
+    user = User.objects.create_user("marta", password="a long pass phrase", is_staff=True)
+    user.groups.add(Group.objects.get(name="Editors"))
+
+    def open_it(**options):
+        page = open_page(f"/admin/login/?next=/admin/episodes/highlight/{highlight.pk}/change/", **options)
+        page.get_by_label("Username").fill("marta")
+        page.get_by_label("Password").fill("a long pass phrase")
+        page.get_by_role("button", name="Log in").click()
+        page.get_by_label("Tags", exact=False).first.wait_for()
+        return page
+
+    return open_it
+
+
+def entry(page):
+    return page.get_by_role("combobox", name="Tags")
+
+
+def offers(page):
+    return [text.replace("\n", " ") for text in page.locator("tag-input [role=option]").all_inner_texts()]
+
+
+def words(page):
+    return page.locator(".tag-words li > span").all_inner_texts()
+
+
+def type_and_wait(page, text):
+    entry(page).press_sequentially(text)
+    page.get_by_role("listbox", name="Offered tags").wait_for()
+
+
+def save(page):
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_text("was changed successfully").wait_for()
+
+
+def saved(highlight):
+    return list(highlight.tags.values_list("name", flat=True))
+
+
+def test_offers_are_announced_chosen_by_arrows_and_sent(form, highlight):
+    page = form()
+    assert words(page) == ["speech", "prosody"]
+    type_and_wait(page, "spee")
+    assert offers(page) == ["speech synthesis 2 uses", "speech recognition 1 use"]
+    assert page.get_by_role("status").inner_text() == "2 suggestions"
+    assert entry(page).get_attribute("aria-expanded") == "true"
+    entry(page).press("ArrowDown")
+    entry(page).press("ArrowDown")
+    active = page.locator(f"#{entry(page).get_attribute('aria-activedescendant')}")
+    assert active.inner_text().startswith("speech recognition")
+    assert active.get_attribute("aria-selected") == "true"
+    entry(page).press("Enter")
+    assert words(page) == ["speech", "prosody", "speech recognition"]
+    assert page.get_by_role("status").inner_text() == "Added: speech recognition"
+    save(page)
+    assert saved(highlight) == ["speech", "prosody", "speech recognition"]
+
+
+def test_enter_takes_the_first_offered_however_fast_it_comes(form, highlight):
+    page = form()
+    entry(page).press_sequentially("tts")
+    entry(page).press("Enter")
+    page.get_by_text("speech synthesis", exact=True).wait_for()
+    type_and_wait(page, "spee")
+    entry(page).press("Enter")
+    assert words(page) == ["speech", "prosody", "speech synthesis", "speech recognition"]
+    save(page)
+    assert saved(highlight) == ["speech", "prosody", "speech synthesis", "speech recognition"]
+
+
+def test_an_alias_shows_where_it_leads(form):
+    page = form()
+    type_and_wait(page, "tt")
+    assert offers(page) == ["TTS → speech synthesis 2 uses"]
+    page.locator("tag-input [role=option]").click()
+    assert words(page) == ["speech", "prosody", "speech synthesis"]
+
+
+def test_a_comma_takes_what_was_typed_and_escape_sends_the_offers_away(form, highlight):
+    page = form()
+    type_and_wait(page, "spee")
+    entry(page).press("Escape")
+    page.get_by_role("listbox").wait_for(state="hidden")
+    entry(page).press("Enter")
+    entry(page).press_sequentially("software engineering, 🎙️,Speech,half-typed")
+    assert words(page) == ["speech", "prosody", "spee", "software engineering", "🎙️"]
+    save(page)
+    assert saved(highlight) == ["speech", "prosody", "spee", "software engineering", "🎙️", "half-typed"]
+
+
+def test_backspace_takes_the_last_tag_back_into_the_field(form, highlight):
+    page = form()
+    entry(page).press("Backspace")
+    assert words(page) == ["speech"]
+    assert entry(page).input_value() == "prosody"
+    entry(page).press("Backspace")
+    assert entry(page).input_value() == "prosod"
+    page.get_by_role("button", name="Remove the tag speech").click()
+    assert words(page) == ["prosod"]
+    save(page)
+    assert saved(highlight) == ["prosod"]
+
+
+def test_tags_are_typed_between_commas_without_scripts(form, highlight):
+    page = form(scripts=False)
+    field = page.locator("input[name=tags]")
+    assert field.input_value() == "speech, prosody"
+    field.fill("speech, TTS, C++")
+    page.get_by_role("button", name="Save", exact=True).click()
+    assert saved(highlight) == ["speech", "speech synthesis", "C++"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [375, 1280])
+def test_the_form_with_offers_has_no_barriers(form, width, scheme):
+    page = form(width=width, scheme=scheme)
+    type_and_wait(page, "spee")
+    entry(page).press("ArrowDown")
+    # Without preloading: axe would put the style sheets that Django's import inline, which our policy blocks.
+    found = Axe().run(page, options={"preload": False}).response["violations"]
+    assert [(violation["id"], violation["nodes"][0]["html"]) for violation in found] == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_quote_is_offered_the_clips_of_the_episode_that_is_chosen(form, highlight):
+    make_clip(highlight.episode, title="Here")
+    other = make_episode(highlight.episode.show, title="Elsewhere entirely")
+    make_clip(other, title="There")
+    make_quote(highlight)
+
+    def offered(page, row):
+        page.locator(f"#quotes-{row} .field-clip .select2-selection").click()
+        page.locator(".select2-results__option:not(.loading-results)").first.wait_for()
+        found = page.locator(".select2-results__option").all_inner_texts()
+        page.keyboard.press("Escape")
+        return found
+
+    page = form()
+    page.get_by_role("combobox", name=f"Episode: {highlight.episode.title}").wait_for()
+    assert offered(page, 0) == ["1. Here"]
+    page.locator(".field-episode .select2-selection").click()
+    page.locator(".select2-search__field").fill("Elsewhere")
+    page.get_by_role("option", name="Elsewhere entirely").click()
+    assert offered(page, 0) == ["1. There"]
+    page.get_by_role("button", name="Add another Quote").click()
+    assert offered(page, 1) == ["1. There"]
