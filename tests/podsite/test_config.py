@@ -163,7 +163,7 @@ def test_a_driver_that_is_not_installed(read, monkeypatch, name, value, package)
 def test_redis_has_a_host(read, monkeypatch):
     monkeypatch.setattr(config.importlib.util, "find_spec", lambda module: module)
     assert read(CACHE_URL="redis://127.0.0.1:6379/1").cache["LOCATION"] == "redis://127.0.0.1:6379/1"
-    with pytest.raises(config.ConfigError, match="^CACHE_URL must name the host of Redis"):
+    with pytest.raises(config.ConfigError, match=r"^CACHE_URL must name the host of Redis"):
         read(CACHE_URL="redis://")
 
 
