@@ -51,7 +51,7 @@ def test_prints_a_row_for_each_kind_of_page():
 def test_an_address_that_does_not_answer_is_pointed_out():
     # A transcript without a line is no page.
     make_episode()
-    assert re.search(r"^transcript .* ANSWERS 404$", bench(), re.MULTILINE)
+    assert re.search(r"^transcript .* ANSWERS 404\b", bench(), re.MULTILINE)
 
 
 @pytest.mark.django_db
