@@ -10,7 +10,7 @@ from episodes.models.imports import PageImport
 from episodes.models.person import Credit, Person, Role
 from episodes.models.quote import Quote
 from episodes.models.related import RelatedEpisode, SimilarEpisode
-from episodes.models.show import Show, direction
+from episodes.models.show import Show, accent_class, direction
 from episodes.models.site import SiteSettings
 from episodes.models.slugged import PastSlug
 from episodes.models.tag import Tag, TagAlias, TaggedEpisode, TaggedHighlight
@@ -39,6 +39,7 @@ __all__ = [
     "TaggedEpisode",
     "TaggedHighlight",
     "TagsFormField",
+    "accent_class",
     "direction",
     "public_episode",
     "public_highlight",

@@ -22,6 +22,12 @@ def hue_class(hue):
     return f"hue-{round(hue / 15) * 15 % 360}"
 
 
+def accent_class(hue, logo_hue):
+    """The class of a show's accent: its own hue before its logo's, empty for the site's."""
+    chosen = logo_hue if hue is None else hue
+    return "" if chosen is None else hue_class(chosen)
+
+
 class HueField(models.PositiveSmallIntegerField):
     """An angle in degrees, 0 to 359: the one colour that a show brings."""
 
@@ -80,5 +86,4 @@ class Show(Slugged):
     @property
     def hue_class(self):
         """The style sheet's name for the accent: one class every 15 degrees, empty for the site's own."""
-        hue = self.logo_hue if self.hue is None else self.hue
-        return "" if hue is None else hue_class(hue)
+        return accent_class(self.hue, self.logo_hue)

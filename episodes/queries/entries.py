@@ -26,10 +26,13 @@ class EpisodeEntry:
 @dataclass(frozen=True)
 class HighlightEntry:
     highlight: Highlight
-    excerpt: str
     strip: list
     moments: int
     tags: list
+
+    @property
+    def excerpt(self):
+        return excerpt(plain_text(self.highlight.body[:READ_FOR_EXCERPT]), EXCERPT)
 
 
 def episode_entries(episodes, tags=None):
@@ -64,7 +67,6 @@ def highlight_entries(highlights, tags=None):
     return [
         HighlightEntry(
             highlight=highlight,
-            excerpt=excerpt(plain_text(highlight.body[:READ_FOR_EXCERPT]), EXCERPT),
             strip=strip(spans[highlight.pk], highlight.episode.duration_ms),
             moments=len(spans[highlight.pk]),
             tags=tags.get((False, highlight.pk), []),

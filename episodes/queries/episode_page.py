@@ -1,11 +1,11 @@
-"""What the episode page needs, in seven queries however long the episode is."""
+"""What the episode page needs, in eight queries however long the episode is."""
 
 from dataclasses import dataclass
 
 from episodes.models import Clip, Credit, Episode
 from episodes.queries.coverage import Coverage, coverage, strip
-from episodes.queries.neighbours import Neighbours, neighbours, with_neighbours
-from episodes.queries.sections import build_moments, build_sections, clips_with_evidence, quotes_of, tags_of
+from episodes.queries.neighbours import Neighbours, neighbours
+from episodes.queries.sections import build_moments, build_sections, clips_with_evidence, tags_of, with_quotes
 
 MOST_POPULAR = 4
 WORDS_A_MINUTE = 220
@@ -36,17 +36,16 @@ class EpisodePage:
 
 def episode_page(show_slug, slug):
     """The ``EpisodePage`` at an address. Raises ``Episode.DoesNotExist`` where nothing public is."""
-    episodes = with_neighbours(Episode.objects.published().select_related("show"))
-    episode = episodes.get(show__slug=show_slug, slug=slug)
+    episode = Episode.objects.published().select_related("show").get(show__slug=show_slug, slug=slug)
     credits = list(Credit.objects.filter(episode=episode).select_related("person"))
-    highlights = list(episode.highlights.published())
+    highlights, quotes = with_quotes(episode.highlights.published())
     for highlight in highlights:
         highlight.episode = episode
     pks = [highlight.pk for highlight in highlights]
     # Of the clips only those are shown that the editors picked or a public section refers to.
     clips, evidence = clips_with_evidence(Clip.objects.filter(episode=episode))
     tags = tags_of([episode.pk], pks)
-    sections = build_sections(highlights, clips, evidence, quotes_of(pks), tags)
+    sections = build_sections(highlights, clips, evidence, quotes, tags)
     moments = build_moments(sections)
     length = episode.duration_ms
     return EpisodePage(

@@ -1,17 +1,17 @@
-"""The episodes around an episode: chosen by editors, computed, previous and next. One query for all four."""
+"""The episodes around an episode: chosen by editors, computed, previous and next. Two queries for all four."""
 
 import json
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F, FloatField, IntegerField, OuterRef, Q, Subquery, TextField, Value
+from django.db.models import FloatField, Q, TextField, Value
 from django.db.models.functions import Cast
-from django.urls import reverse
 
-from episodes.models import Episode, RelatedEpisode, Show, SimilarEpisode, public_episode
+from episodes.models import Episode, RelatedEpisode, SimilarEpisode
 
-CHOSEN, SIMILAR, PREVIOUS, NEXT = range(4)
+CHOSEN, SIMILAR = range(2)
 FILLED_UP_TO = 3
+COLUMNS = ["title", "slug", "published_at", "show", "show__title", "show__slug", "show__hue", "show__logo_hue"]
 
 
 @dataclass(frozen=True)
@@ -20,9 +20,11 @@ class Story:
 
     title: str
     url: str
+    show: int
     show_title: str
     hue_class: str
     published_at: datetime
+    time: tuple  # what episodes of a show are ordered by
     reason: str = ""
     shared: dict | None = None
 
@@ -39,80 +41,65 @@ class Neighbours:
         return self.chosen + self.computed
 
 
-def with_neighbours(episodes):
-    """Annotates ``previous_id`` and ``next_id``: the public episodes of the show before and after, in time."""
-    others = Episode.objects.published().filter(show=OuterRef("show"))
-    earlier = others.filter(published_at__lte=OuterRef("published_at")).filter(
-        Q(published_at__lt=OuterRef("published_at")) | Q(pk__lt=OuterRef("pk"))
-    )
-    later = others.filter(published_at__gte=OuterRef("published_at")).filter(
-        Q(published_at__gt=OuterRef("published_at")) | Q(pk__gt=OuterRef("pk"))
-    )
-    return episodes.annotate(
-        previous_id=Subquery(earlier.order_by("-published_at", "-pk").values("pk")[:1]),
-        next_id=Subquery(later.order_by("published_at", "pk").values("pk")[:1]),
-    )
-
-
 def neighbours(episode):
-    """The ``Neighbours`` of an episode that ``with_neighbours`` has annotated."""
-    beside = [pk for pk in (episode.previous_id, episode.next_id) if pk]
-    rows = _rows(
-        RelatedEpisode.objects.filter(public_episode("related__"), episode=episode),
-        "related__",
-        CHOSEN,
-        "position",
-        "reason",
-    ).union(
-        _rows(
-            SimilarEpisode.objects.filter(public_episode("other__"), episode=episode),
-            "other__",
-            SIMILAR,
-            "score",
-            "shared",
-        ),
-        _rows(Episode.objects.published().filter(pk__in=beside), "", PREVIOUS, None, None),
-        all=True,
-    )
-    found = {CHOSEN: {}, SIMILAR: {}, PREVIOUS: {}}
-    for kind, rank, pk, note, *values in rows:
-        found[kind][pk] = (rank, _story(kind, note, *values))
-    chosen = [story for _rank, story in sorted(found[CHOSEN].values(), key=lambda pair: pair[0])]
-    computed = sorted(
-        (pair for pk, pair in found[SIMILAR].items() if pk not in found[CHOSEN]), key=lambda pair: -pair[0]
-    )
+    """The ``Neighbours`` of an episode."""
+    notes = {CHOSEN: {}, SIMILAR: {}}
+    for kind, rank, pk, note in _notes(episode):
+        notes[kind][pk] = (rank, note)
+    stories = {}
+    related = notes[CHOSEN].keys() | notes[SIMILAR].keys()
+    for other in _episodes(episode, related):
+        reason = notes[CHOSEN].get(other.pk, (0, ""))[1]
+        shared = notes[SIMILAR].get(other.pk)
+        stories[other.pk] = _story(other, reason, json.loads(shared[1]) if shared else None)
+    chosen = sorted((pk for pk in notes[CHOSEN] if pk in stories), key=notes[CHOSEN].get)
+    similar = (pk for pk in notes[SIMILAR] if pk in stories and pk not in notes[CHOSEN])
+    computed = sorted(similar, key=lambda pk: (-notes[SIMILAR][pk][0], pk))
+    same_show = [other for other in stories.values() if other.show == episode.show_id]
+    here = (episode.published_at, episode.pk)
     return Neighbours(
-        chosen=chosen,
-        computed=[story for _rank, story in computed][: max(0, FILLED_UP_TO - len(chosen))],
-        previous=found[PREVIOUS].get(episode.previous_id, (0, None))[1],
-        next=found[PREVIOUS].get(episode.next_id, (0, None))[1],
+        chosen=[stories[pk] for pk in chosen],
+        computed=[stories[pk] for pk in computed[: max(0, FILLED_UP_TO - len(chosen))]],
+        previous=max((s for s in same_show if s.time < here), key=lambda s: s.time, default=None),
+        next=min((s for s in same_show if s.time > here), key=lambda s: s.time, default=None),
     )
 
 
-def _rows(queryset, path, kind, rank, note):
-    # The parts of a union need the same types, so what one part lacks stands in as a constant.
-    return queryset.order_by().values_list(
-        Value(kind, output_field=IntegerField()),
-        Cast(F(rank) if rank else Value(0.0), FloatField()),
-        f"{path}pk",
-        Cast(F(note), TextField()) if note else Value("", output_field=TextField()),
-        f"{path}title",
-        f"{path}slug",
-        f"{path}published_at",
-        f"{path}show__slug",
-        f"{path}show__title",
-        f"{path}show__hue",
-        f"{path}show__logo_hue",
+def _notes(episode):
+    """``(kind, rank, pk, note)`` of related episodes, public or not: the note is an editor's, or JSON."""
+    chosen = (
+        RelatedEpisode.objects.filter(episode=episode)
+        .order_by()
+        .values_list(Value(CHOSEN), Cast("position", FloatField()), "related", Cast("reason", TextField()))
     )
+    similar = (
+        SimilarEpisode.objects.filter(episode=episode)
+        .order_by()
+        .values_list(Value(SIMILAR), "score", "other", Cast("shared", TextField()))
+    )
+    return chosen.union(similar, all=True)
 
 
-def _story(kind, note, title, slug, published_at, show_slug, show_title, hue, logo_hue):
+def _episodes(episode, pks):
+    """The public ones of ``pks``, and those of the show just before and just after ``episode`` in time."""
+    public = Episode.objects.published()
+    at, pk = episode.published_at, episode.pk
+    others = public.filter(show=episode.show_id)
+    earlier = others.filter(Q(published_at__lt=at) | Q(published_at=at, pk__lt=pk)).order_by("-published_at", "-pk")
+    later = others.filter(Q(published_at__gt=at) | Q(published_at=at, pk__gt=pk)).order_by("published_at", "pk")
+    beside = Q(pk__in=earlier.values("pk")[:1]) | Q(pk__in=later.values("pk")[:1])
+    return public.filter(Q(pk__in=pks) | beside).select_related("show").only(*COLUMNS)
+
+
+def _story(episode, reason, shared):
     return Story(
-        title=title,
-        url=reverse("episode", args=[show_slug, slug]),
-        show_title=show_title,
-        hue_class=Show(hue=hue, logo_hue=logo_hue).hue_class,
-        published_at=published_at,
-        reason=note if kind == CHOSEN else "",
-        shared=json.loads(note) if kind == SIMILAR else None,
+        title=episode.title,
+        url=episode.get_absolute_url(),
+        show=episode.show_id,
+        show_title=episode.show.title,
+        hue_class=episode.show.hue_class,
+        published_at=episode.published_at,
+        time=(episode.published_at, episode.pk),
+        reason=reason,
+        shared=shared,
     )

@@ -19,8 +19,8 @@ from episodes.models import (
 )
 from episodes.queries.coverage import Coverage, coverage, strip
 from episodes.queries.entries import highlight_entries, public_quotes, with_episode, with_sources
-from episodes.queries.sections import Section, build_moments, build_sections, clips_with_evidence, quotes_of, tags_of
-from episodes.queries.tags import most_used
+from episodes.queries.sections import Section, build_moments, build_sections, clips_with_evidence, tags_of, with_quotes
+from episodes.queries.tags import by_letter, most_used
 
 FEATURED = 6
 TAGS_ON_HOME = 36
@@ -58,7 +58,7 @@ def home_page(today: date):
         quote_strip=_quote_strip(quote),
         featured=highlight_entries(highlights, tags={}),
         shows=list(public_shows()),
-        tags=most_used(TAGS_ON_HOME),
+        tags=by_letter(most_used(TAGS_ON_HOME)),
     )
 
 
@@ -92,12 +92,13 @@ class HighlightPage:
 
 def highlight_page(show_slug, episode_slug, slug):
     """The ``HighlightPage`` at an address. Raises ``Highlight.DoesNotExist``."""
-    highlight = with_episode(Highlight.objects.published()).get(
-        episode__show__slug=show_slug, episode__slug=episode_slug, slug=slug
-    )
+    address = {"episode__show__slug": show_slug, "episode__slug": episode_slug, "slug": slug}
+    found, quotes = with_quotes(with_episode(Highlight.objects.published()).filter(**address))
+    if not found:
+        raise Highlight.DoesNotExist
+    highlight = found[0]
     clips, evidence = clips_with_evidence(Clip.objects.filter(episode=highlight.episode_id))
-    quotes, tags = quotes_of([highlight.pk]), tags_of(highlight_ids=[highlight.pk])
-    [section] = build_sections([highlight], clips, evidence, quotes, tags)
+    [section] = build_sections([highlight], clips, evidence, quotes, tags_of(highlight_ids=[highlight.pk]))
     siblings = list(
         Highlight.objects.published().filter(episode=highlight.episode_id).only("title", "slug", "episode_id")
     )

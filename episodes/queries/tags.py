@@ -143,6 +143,11 @@ def _counts(on_highlights, on_episodes):
     return sorted((TagCount(*names[pk], count) for pk, count in totals.items()), key=lambda tag: tag.key)
 
 
+def by_letter(tags):
+    """``[(letter, [TagCount])]`` of tags that stand in the order of their letters."""
+    return [(letter, list(group)) for letter, group in groupby(tags, key=lambda tag: tag.initial)]
+
+
 @dataclass(frozen=True)
 class Letter:
     """A jump letter of the index: the page that it begins on, and whether that is the page shown."""
@@ -174,6 +179,6 @@ def tag_index(query, paginate):
         first.setdefault(tag.initial, index // size + 1)
     return TagIndex(
         page=page,
-        groups=[(letter, list(tags)) for letter, tags in groupby(page.object_list, key=lambda tag: tag.initial)],
+        groups=by_letter(page.object_list),
         letters=[Letter(letter, number, number == page.number) for letter, number in first.items()],
     )

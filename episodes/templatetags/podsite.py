@@ -1,6 +1,7 @@
 """Filters and tags of the public templates: times, Markdown, chips, and sentences that need a plural."""
 
 from django import template
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import get_text_list
@@ -16,9 +17,21 @@ register = template.Library()
 
 register.filter("timecode", timecodes.format_timecode)
 register.filter("iso_duration", timecodes.iso_duration)
-register.filter("title_parts", split_title)
 register.filter("excerpt", excerpt)
 register.filter("markdown", to_html)
+
+
+@register.simple_tag
+def title(text):
+    """A title whose part behind the colon is quiet."""
+    head, tail = split_title(text)
+    return format_html('{} <span class="after-colon">{}</span>', head, tail) if tail else head
+
+
+@register.simple_tag
+def day(moment):
+    """The date of a moment, for people and for machines."""
+    return format_html('<time datetime="{}">{}</time>', moment.date().isoformat(), date_format(moment, "F j, Y"))
 
 
 @register.filter

@@ -6,7 +6,7 @@ through ``episodes.text.html.sanitised``; HTML that somebody typed is shown as t
 """
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 
 from django.utils.safestring import SafeString
 from markdown_it import MarkdownIt
@@ -15,17 +15,21 @@ from markdown_it.common.utils import escapeHtml
 from episodes.text import citations
 from episodes.text.html import joined, sanitised
 
+# The same text always makes the same HTML, and parsing costs more than most queries: that is worth 3 MB of memory.
+REMEMBERED = lru_cache(maxsize=1024)
 HEADINGS_FROM = 4  # A body hangs below the h3 of its section, so its own headings begin there.
 
 # What stands between two words although no space is written there.
 SPACES = {"softbreak", "hardbreak", "paragraph_close", "heading_close", "th_close", "td_close"}
 
 
+@REMEMBERED
 def to_html(markdown: str, *, html: bool = False) -> SafeString:
     """Safe HTML of a text without citations: notes, biographies, descriptions."""
     return sanitised(_parser(html, False).render(markdown))
 
 
+@REMEMBERED
 def body_html(markdown: str) -> SafeString:
     """Safe HTML of a highlight's body, its markers framed for ``with_citations``."""
     return sanitised(_parser(False, True).render(markdown))
@@ -49,6 +53,7 @@ def citation_numbers(markdown: str) -> list[int]:
     return [int(token.content) for token in _inline_tokens(markdown) if token.type == "citation"]
 
 
+@REMEMBERED
 def plain_text(markdown: str) -> str:
     """The words of a text on one line: no markup, no markers."""
     words = []

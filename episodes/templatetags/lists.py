@@ -1,0 +1,153 @@
+"""Small shapes that stand many times on a page. A template takes five times as long to write each."""
+
+from django import template
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
+
+from episodes.models import Evidence
+from episodes.text.excerpts import excerpt
+
+register = template.Library()
+CLIP_EXCERPT = 220
+
+
+@register.simple_tag
+def tag_list(tags):
+    """Plain words that lead to the pages of tags; nothing where there are none."""
+    if not tags:
+        return ""
+    items = format_html_join(
+        "", '<li><a href="{}">{}</a></li>', ((reverse("tag", args=[tag.slug]), tag.name) for tag in tags)
+    )
+    return format_html('<ul class="tags" aria-label="{}">{}</ul>', _("Tags"), items)
+
+
+@register.simple_tag
+def tag_index(groups):
+    """Tags with their counts below jump letters: ``[(letter, [TagCount])]``."""
+    letters = (
+        (
+            letter,
+            letter,
+            format_html_join(
+                "",
+                '<li><a href="{}">{}</a> <span>{}</span></li>',
+                ((reverse("tag", args=[tag.slug]), tag.name, tag.count) for tag in tags),
+            ),
+        )
+        for letter, tags in groups
+    )
+    return format_html(
+        '<ul class="index">{}</ul>',
+        format_html_join("", '<li id="letter-{}"><h3>{}</h3><ul>{}</ul></li>', letters),
+    )
+
+
+@register.simple_tag
+def moment_strip(strip):
+    """A line the length of an episode with a block at each moment: ``[(x, width)]`` in percent."""
+    if not strip:
+        return ""
+    blocks = format_html_join("", '<rect x="{}" width="{}" height="9"/>', strip)
+    return format_html(
+        '<svg class="moment" width="100%" height="9" aria-hidden="true"><path d="M0 4.5h2000"/>{}</svg>', blocks
+    )
+
+
+@register.simple_tag
+def clip_notes(notes, audio):
+    """The clips beside a text: number, time and title of each. ``notes`` are ``(clip, evidence)``."""
+    if not notes:
+        return ""
+    items = format_html_join(
+        "",
+        '<li><span class="n{}">{}</span>{}<p>{}</p></li>',
+        (
+            (
+                "" if evidence == Evidence.HEARD else f" n--{evidence}",
+                clip.number,
+                _time(clip, audio),
+                clip.title,
+            )
+            for clip, evidence in notes
+        ),
+    )
+    return format_html('<ol class="clip-notes" aria-label="{}">{}</ol>', _("Moments beside this text"), items)
+
+
+@register.simple_tag
+def clip_list(moments, audio):
+    """The cited clips by number, each with its time, what is heard, and links back to the places that cite it."""
+    items = format_html_join(
+        "",
+        '<li id="{}"><span class="clip-list__number" aria-hidden="true">{}</span><h3><a href="{}">{}</a></h3>{}'
+        '<p>{}{}{}</p><p class="back">{}</p></li>',
+        (
+            (
+                moment.clip.anchor,
+                moment.clip.number,
+                moment.clip.get_absolute_url(),
+                moment.clip.title,
+                play_link(moment.clip, audio),
+                _speaker(moment.clip),
+                excerpt(moment.clip.excerpt, CLIP_EXCERPT),
+                _remark(moment),
+                _back_links(moment),
+            )
+            for moment in moments
+        ),
+    )
+    return format_html('<ol class="clip-list">{}</ol>', items)
+
+
+@register.simple_tag
+def play_link(clip, audio):
+    """The time of a clip, as a link to the media fragment where there is audio; nothing before the clip is placed."""
+    if not clip.is_placed:
+        return ""
+    if not audio:
+        return format_html('<span class="time">{}–{}</span>', clip.start, clip.end)
+    return format_html(
+        '<a class="play" href="{}{}"><span class="out-of-sight">{} </span><span class="time">{}–{}</span></a>',
+        audio,
+        clip.fragment,
+        _("Play"),
+        clip.start,
+        clip.end,
+    )
+
+
+def _speaker(clip):
+    if not clip.speaker:
+        return ""
+    return format_html("<b>{}</b>{}", clip.speaker.name, ": " if clip.excerpt else "")
+
+
+def _remark(moment):
+    if not moment.clip.is_placed:
+        remark = _("Not placed in the audio yet.")
+    elif moment.evidence == Evidence.DISPUTED:
+        remark = _("Disputed.")
+    elif not moment.is_checked:
+        remark = _("Not checked yet.")
+    else:
+        return ""
+    return format_html(" <em>{}</em>", remark)
+
+
+def _back_links(moment):
+    links, last = [], None
+    for section, chip in moment.places:
+        title = _("again") if section is last else section.highlight.title
+        links.append((chip.anchor, title))
+        last = section
+    return format_html_join("", '<a href="#{}">{}</a> ', links)
+
+
+def _time(clip, audio):
+    if not clip.is_placed:
+        return ""
+    if not audio:
+        return format_html('<span class="time">{}–{}</span>', clip.start, clip.end)
+    return format_html('<a class="time" href="{}{}">{}–{}</a>', audio, clip.fragment, clip.start, clip.end)
