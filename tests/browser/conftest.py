@@ -46,13 +46,14 @@ def open_page(chromium, live_server):
     """``open_page(path, width=…, scheme=…, scripts=…)``: a page, which fails the test if its console complains."""
     contexts, complaints = [], []
 
-    def open_it(path="/", *, width=1280, scheme="light", scripts=True):
+    def open_it(path="/", *, width=1280, scheme="light", scripts=True, bypass_csp=False):
         context = chromium.new_context(
             base_url=live_server.url,
             viewport={"width": width, "height": 900},
             color_scheme=scheme,
             java_script_enabled=scripts,
             reduced_motion="reduce",
+            bypass_csp=bypass_csp,  # For what a test brings into the page, such as axe, which sets styles.
         )
         context.set_default_timeout(10_000)
         contexts.append(context)
