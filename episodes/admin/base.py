@@ -130,4 +130,5 @@ class ContentInline(ContentFields, admin.TabularInline):
         return field
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related(*self.related)
+        # No name at all would mean: follow every foreign key.
+        return super().get_queryset(request).select_related(*(self.related or [None]))
