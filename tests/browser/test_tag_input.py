@@ -140,9 +140,18 @@ def test_tags_are_typed_between_commas_without_scripts(form, highlight):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [375, 1280])
 def test_the_form_with_offers_has_no_barriers(form, width, scheme):
+    for number in range(5):
+        Tag.objects.create(name=f"speech {number}")
     page = form(width=width, scheme=scheme)
     type_and_wait(page, "spee")
     entry(page).press("ArrowDown")
+    box, list_ = page.locator(".tag-box").bounding_box(), page.get_by_role("listbox").bounding_box()
+    assert abs(box["x"] - list_["x"]) < 2
+    middle_of_last = page.locator("tag-input [role=option]").last.evaluate(
+        "option => { option.scrollIntoView({block: 'nearest'}); const box = option.getBoundingClientRect();"
+        " return option.contains(document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2)) }"
+    )
+    assert middle_of_last, "the last offer is cut off"
     # Without preloading: axe would put the style sheets that Django's import inline, which our policy blocks.
     found = Axe().run(page, options={"preload": False}).response["violations"]
     assert [(violation["id"], violation["nodes"][0]["html"]) for violation in found] == []
