@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from django.db import connections
 
 from tests import needs
 
@@ -19,6 +20,13 @@ def shared():
 
 def pytest_runtest_setup(item):
     needs.check(item)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings):
+    """No connection outlives its request: one of the live server's threads would keep PostgreSQL from dropping."""
+    for connection in connections.all():
+        connection.settings_dict["CONN_MAX_AGE"] = 0
 
 
 @pytest.fixture(autouse=True)
