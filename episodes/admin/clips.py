@@ -111,6 +111,10 @@ class SingleClipForm(ClipForm):
             self.cleaned_data["number"] = self.initial.get("number") or highest + 1
 
 
+def _is_for_quote(request):
+    return request.GET.get("model_name") == "quote" and request.GET.get("field_name") == "clip"
+
+
 @admin.register(Clip)
 class ClipAdmin(ContentAdmin):
     form = SingleClipForm
@@ -130,9 +134,13 @@ class ClipAdmin(ContentAdmin):
     def get_readonly_fields(self, request, obj=None):
         return ["episode"] if obj else []
 
+    def get_search_fields(self, request):
+        """Within an episode neither its title nor its people tell one clip from another."""
+        return ["title", "excerpt", "=number"] if _is_for_quote(request) else self.search_fields
+
     def get_search_results(self, request, queryset, search_term):
         """The clips that a quote may take are those of its episode, which the form names."""
-        if request.GET.get("model_name") == "quote" and request.GET.get("field_name") == "clip":
+        if _is_for_quote(request):
             episode = request.GET.get("episode", "")
             queryset = queryset.filter(episode=episode).order_by("number") if is_key(episode) else queryset.none()
         return super().get_search_results(request, queryset, search_term)

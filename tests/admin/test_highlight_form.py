@@ -99,6 +99,8 @@ def offered_clips(client, query):
 
 def test_only_clips_of_the_episode_are_offered_to_a_quote(editor):
     here, _elsewhere = with_clips(1, 2), with_clips(1, 2, 3)
+    here.title = "Twenty 2"
+    here.save()
     assert offered_clips(editor, f"term=&episode={here.pk}") == ["1. Clip 1", "2. Clip 2"]
     assert offered_clips(editor, f"term=2&episode={here.pk}") == ["2. Clip 2"]
     for nonsense in ("", "episode=", "episode=x", "episode=" + "9" * 400, "episode=-1", "episode=²"):
