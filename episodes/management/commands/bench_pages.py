@@ -37,7 +37,7 @@ class Command(BaseCommand):
         pages = addresses()
         if not pages:
             raise CommandError("There is no public episode to measure; manage.py demo --no-serve loads some.")
-        self.stdout.write(f"{'page':12} {'queries':>7} {'ms':>6} {'bytes':>7} {'gzip':>6}  address")
+        self.stdout.write(f"{'page':12} {'queries':>7} {'ms':>6} {'cpu ms':>6} {'bytes':>7} {'gzip':>6}  address")
         found = {name: self.row(name, path, times) for name, path in pages.items()}
         self.stdout.write(f"{'goal':12} {f'≤ {MOST_QUERIES}':>7} {f'≤ {MOST_MS}':>6}  (queries: of the episode page)")
         episode = found["episode"]
@@ -53,7 +53,9 @@ class Command(BaseCommand):
         remark = f"  ANSWERS {page.status}" if page.status != 200 else ""
         if page.ms > MOST_MS or (name == "episode" and page.queries > MOST_QUERIES):
             remark += "  ABOVE THE GOAL"
-        self.stdout.write(f"{name:12} {page.queries:7} {page.ms:6.1f} {page.size:7,} {page.gzipped:6,}  {path}{remark}")
+        self.stdout.write(
+            f"{name:12} {page.queries:7} {page.ms:6.1f} {page.cpu_ms:6.1f} {page.size:7,} {page.gzipped:6,}  {path}{remark}"
+        )
         return page
 
     def first_page(self):
