@@ -24,7 +24,7 @@ START_LIMIT = 30  # seconds
 
 @dataclass(frozen=True)
 class Page:
-    """``ms`` is the median time of a request, ``cpu_ms`` that of the processor on it, which other work does not stretch.
+    """``ms`` is the median time of a request, ``cpu_ms`` the processor's part, which other work does not stretch.
 
     Sizes are bytes, ``gzipped_whole`` with the style sheets and scripts.
     """

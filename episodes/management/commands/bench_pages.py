@@ -54,7 +54,8 @@ class Command(BaseCommand):
         if page.ms > MOST_MS or (name == "episode" and page.queries > MOST_QUERIES):
             remark += "  ABOVE THE GOAL"
         self.stdout.write(
-            f"{name:12} {page.queries:7} {page.ms:6.1f} {page.cpu_ms:6.1f} {page.size:7,} {page.gzipped:6,}  {path}{remark}"
+            f"{name:12} {page.queries:7} {page.ms:6.1f} {page.cpu_ms:6.1f}"
+            f" {page.size:7,} {page.gzipped:6,}  {path}{remark}"
         )
         return page
 
