@@ -1,5 +1,6 @@
 """The models, one file a noun. Other layers import them from here."""
 
+from episodes.models.addresses import address
 from episodes.models.citation import Citation, Evidence
 from episodes.models.clip import Clip
 from episodes.models.cue import Cue
@@ -40,6 +41,7 @@ __all__ = [
     "TaggedHighlight",
     "TagsFormField",
     "accent_class",
+    "address",
     "direction",
     "public_episode",
     "public_highlight",

@@ -3,9 +3,9 @@
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from episodes.models.addresses import address
 from episodes.models.visibility import public_episode, public_highlight
 from episodes.text.timecodes import format_timecode, media_fragment
 
@@ -83,7 +83,7 @@ class Clip(models.Model):
         return clip
 
     def get_absolute_url(self):
-        return reverse("clip", args=[self.pk])
+        return address("clip", self.pk)
 
     @property
     def is_placed(self):

@@ -3,10 +3,10 @@
 from django.core.exceptions import ValidationError
 from django.core.validators import FileExtensionValidator
 from django.db import models
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from episodes.models.addresses import address
 from episodes.models.linked import Linked
 from episodes.models.slugged import Slugged
 from episodes.models.tag import TaggedEpisode, TagsField
@@ -104,10 +104,10 @@ class Episode(Linked, Slugged):
             raise ValidationError({"audio_url": _("Audio is an address or a file, not both.")})
 
     def get_absolute_url(self):
-        return reverse("episode", args=[self.show.slug, self.slug])
+        return address("episode", self.show.slug, self.slug)
 
     def get_transcript_url(self):
-        return reverse("transcript", args=[self.show.slug, self.slug])
+        return address("transcript", self.show.slug, self.slug)
 
     @property
     def audio(self):

@@ -1,9 +1,9 @@
 """Highlight: a short, tagged section of an episode in which each claim is cited."""
 
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from episodes.models.addresses import address
 from episodes.models.citation import Citation
 from episodes.models.slugged import Slugged
 from episodes.models.tag import TaggedHighlight, TagsField
@@ -55,7 +55,7 @@ class Highlight(Slugged):
         Citation.objects.derive(highlights=[self])
 
     def get_absolute_url(self):
-        return reverse("highlight", args=[self.episode.show.slug, self.episode.slug, self.slug])
+        return address("highlight", self.episode.show.slug, self.episode.slug, self.slug)
 
     @property
     def cited_numbers(self):

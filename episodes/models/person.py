@@ -2,9 +2,9 @@
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from episodes.models.addresses import address
 from episodes.models.linked import Linked
 from episodes.models.slugged import Slugged
 from episodes.models.visibility import public_episode, public_highlight
@@ -43,7 +43,7 @@ class Person(Linked, Slugged):
         return self.name
 
     def get_absolute_url(self):
-        return reverse("person", args=[self.slug])
+        return address("person", self.slug)
 
 
 class Role(models.TextChoices):

@@ -1,9 +1,9 @@
 """Quote: a pull quote of a highlight."""
 
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from episodes.models.addresses import address
 from episodes.models.visibility import public_highlight
 from episodes.text.excerpts import excerpt
 
@@ -49,4 +49,4 @@ class Quote(models.Model):
         return excerpt(self.text, 80)
 
     def get_absolute_url(self):
-        return reverse("quote", args=[self.pk])
+        return address("quote", self.pk)

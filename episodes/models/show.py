@@ -3,9 +3,9 @@
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Exists, OuterRef
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from episodes.models.addresses import address
 from episodes.models.slugged import Slugged
 
 #: The codes of the languages that are written from right to left (ISO 639-1).
@@ -77,7 +77,7 @@ class Show(Slugged):
         return self.title
 
     def get_absolute_url(self):
-        return reverse("show", args=[self.slug])
+        return address("show", self.slug)
 
     @property
     def direction(self):

@@ -3,11 +3,11 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager, _TaggableManager
 from taggit.models import ItemBase, TagBase
 
+from episodes.models.addresses import address
 from episodes.models.slugged import Slugged
 from episodes.models.visibility import public_episode, public_highlight
 from episodes.text.slugs import initial, name_key
@@ -73,7 +73,7 @@ class Tag(Slugged, TagBase):
             )
 
     def get_absolute_url(self):
-        return reverse("tag", args=[self.slug])
+        return address("tag", self.slug)
 
 
 class TagAlias(Slugged):

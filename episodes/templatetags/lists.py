@@ -1,11 +1,10 @@
 """Small shapes that stand many times on a page. A template takes five times as long to write each."""
 
 from django import template
-from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
-from episodes.models import Evidence
+from episodes.models import Evidence, address
 from episodes.text.excerpts import excerpt
 
 register = template.Library()
@@ -17,9 +16,7 @@ def tag_list(tags):
     """Plain words that lead to the pages of tags; nothing where there are none."""
     if not tags:
         return ""
-    items = format_html_join(
-        "", '<li><a href="{}">{}</a></li>', ((reverse("tag", args=[tag.slug]), tag.name) for tag in tags)
-    )
+    items = format_html_join("", '<li><a href="{}">{}</a></li>', ((address("tag", tag.slug), tag.name) for tag in tags))
     return format_html('<ul class="tags" aria-label="{}">{}</ul>', _("Tags"), items)
 
 
@@ -33,7 +30,7 @@ def tag_index(groups):
             format_html_join(
                 "",
                 '<li><a href="{}">{}</a> <span>{}</span></li>',
-                ((reverse("tag", args=[tag.slug]), tag.name, tag.count) for tag in tags),
+                ((address("tag", tag.slug), tag.name, tag.count) for tag in tags),
             ),
         )
         for letter, tags in groups
@@ -42,6 +39,17 @@ def tag_index(groups):
         '<ul class="index">{}</ul>',
         format_html_join("", '<li id="letter-{}"><h3>{}</h3><ul>{}</ul></li>', letters),
     )
+
+
+@register.simple_tag
+def narrow_list(tags):
+    """Tags that narrow a choice: each leads to the choice with itself added, and says how much is left."""
+    items = format_html_join(
+        "",
+        '<li><a href="{}">{}</a><span>{}</span></li>',
+        ((address("tag", tag.path), tag.name, tag.count) for tag in tags),
+    )
+    return format_html("<ul>{}</ul>", items)
 
 
 @register.simple_tag
