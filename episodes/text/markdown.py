@@ -48,9 +48,7 @@ def framed_numbers(html: str) -> list[int]:
 
 def citation_numbers(markdown: str) -> list[int]:
     """The clip numbers that the markers of a body name, in order, with repetitions."""
-    if "[" not in markdown:
-        return []
-    return [int(token.content) for token in _inline_tokens(markdown) if token.type == "citation"]
+    return list(_citation_numbers(markdown)) if "[" in markdown else []
 
 
 @REMEMBERED
@@ -65,6 +63,11 @@ def plain_text(markdown: str) -> str:
         elif token.type in SPACES:
             words.append(" ")
     return " ".join("".join(words).split())
+
+
+@REMEMBERED
+def _citation_numbers(markdown):
+    return tuple(int(token.content) for token in _inline_tokens(markdown) if token.type == "citation")
 
 
 def _inline_tokens(markdown):

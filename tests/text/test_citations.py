@@ -96,3 +96,10 @@ def test_many_brackets_take_no_time():
     assert citation_numbers("[" * 5000) == []
     assert citation_numbers("[1](" * 1000) == [1] * 1000
     assert len(citation_numbers("[1][2] " * 2000)) == 4000
+
+
+def test_the_numbers_are_read_once_and_whoever_gets_them_may_change_them(monkeypatch):
+    body = "A claim that is read once [3, 4]."
+    citation_numbers(body).append(99)
+    monkeypatch.setattr("episodes.text.markdown._inline_tokens", None)
+    assert citation_numbers(body) == [3, 4]
