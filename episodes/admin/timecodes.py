@@ -2,6 +2,7 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from episodes.text.timecodes import TimecodeError, editable_timecode, parse_timecode
@@ -24,7 +25,7 @@ class TimecodeField(forms.CharField):
         try:
             return parse_timecode(typed)
         except TimecodeError as error:
-            raise ValidationError(str(error), code="timecode") from None
+            raise ValidationError(gettext(error.template), code="timecode", params=error.params) from None
 
     def run_validators(self, value):
         """The length was that of the text; milliseconds have none."""

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from episodes.text.links import LinkError, parse_links
@@ -11,7 +12,7 @@ def validate_links(text):
     try:
         parse_links(text)
     except LinkError as error:
-        raise ValidationError(str(error)) from None
+        raise ValidationError(gettext(error.template), params=error.params) from None
 
 
 def link_field(name, **options):

@@ -2,10 +2,17 @@
 
 from urllib.parse import urlsplit
 
+from django.utils.translation import gettext_noop
+
+from episodes.text.errors import SentenceError
+
 LONGEST = 500
+NO_LINK = gettext_noop(
+    "Line %(line)d must end in an address like https://podcasts.example/show, and “%(word)s” is none."
+)
 
 
-class LinkError(ValueError):
+class LinkError(SentenceError):
     """A line that is not a link; the message is one sentence that names it."""
 
 
@@ -18,9 +25,7 @@ def parse_links(text: str) -> list[tuple[str, str]]:
             continue
         *name, url = words
         if not is_web_address(url) or len(url) > LONGEST:
-            raise LinkError(
-                f"Line {number} must end in an address like https://podcasts.example/show, and “{url[:80]}” is none."
-            )
+            raise LinkError(NO_LINK, {"line": number, "word": url[:80]})
         links.append((" ".join(name).rstrip(":") or urlsplit(url).hostname, url))
     return links
 

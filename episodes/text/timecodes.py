@@ -2,6 +2,10 @@
 
 import re
 
+from django.utils.translation import gettext_noop
+
+from episodes.text.errors import SentenceError
+
 LONGEST_MS = 100 * 3_600_000  # The longest recordings known run for days; a longer time is a slip of the key.
 CLOCK = re.compile(r"(?:(\d{1,3}):)?(\d{1,4}):(\d{1,2}(?:[.,]\d{1,3})?)")
 SECONDS = re.compile(r"\d{1,6}(?:[.,]\d{1,3})?")
@@ -9,8 +13,12 @@ UNITS = re.compile(
     r"(?:(\d{1,3})\s*h)?\s*(?:(\d{1,4})\s*m(?:in)?)?\s*(?:(\d{1,6}(?:[.,]\d{1,3})?)\s*s)?", re.IGNORECASE
 )
 
+BELOW_60 = gettext_noop("“%(typed)s” is not a time: minutes and seconds after a colon stay below 60.")
+NO_TIME = gettext_noop("“%(typed)s” is not a time. Write it like 1:02:03, 62:03, 3723 or 1h2m3s.")
+TOO_LONG = gettext_noop("“%(typed)s” is longer than 100 hours.")
 
-class TimecodeError(ValueError):
+
+class TimecodeError(SentenceError):
     """A time that cannot be read; the message is one sentence."""
 
 
@@ -20,17 +28,17 @@ def parse_timecode(text: str) -> int:
     if match := CLOCK.fullmatch(typed):
         hours, minutes, seconds = match.groups()
         if float(seconds.replace(",", ".")) >= 60 or (hours and int(minutes) >= 60):
-            raise TimecodeError(f"“{typed}” is not a time: minutes and seconds after a colon stay below 60.")
+            raise TimecodeError(BELOW_60, {"typed": typed})
     elif match := SECONDS.fullmatch(typed):
         hours, minutes, seconds = None, None, typed
     elif typed and (match := UNITS.fullmatch(typed)):
         hours, minutes, seconds = match.groups()
     else:
-        raise TimecodeError(f"“{typed[:40]}” is not a time. Write it like 1:02:03, 62:03, 3723 or 1h2m3s.")
+        raise TimecodeError(NO_TIME, {"typed": typed[:40]})
     ms = (int(hours or 0) * 3600 + int(minutes or 0) * 60) * 1000
     ms += round(float((seconds or "0").replace(",", ".")) * 1000)
     if ms > LONGEST_MS:
-        raise TimecodeError(f"“{typed}” is longer than 100 hours.")
+        raise TimecodeError(TOO_LONG, {"typed": typed})
     return ms
 
 
