@@ -6,8 +6,9 @@ from django.core.validators import FileExtensionValidator
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, UnidentifiedImageError
 
+from episodes.services.colours import MOST_PIXELS
+
 MOST_BYTES = 10 * 1024 * 1024
-MOST_PIXELS = 40_000_000
 FORMATS = ["JPEG", "PNG", "WEBP", "GIF"]
 ENDINGS = ["jpg", "jpeg", "png", "webp", "gif"]
 
