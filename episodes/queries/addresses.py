@@ -9,8 +9,8 @@ from episodes.text.slugs import name_key
 
 
 def present_show(slug):
-    """The show that has, or once had, this slug; or None."""
-    return _by_past_slug(Show.objects.all(), slug)
+    """The show that has, or once had, this slug, and something to read; or None."""
+    return _by_past_slug(Show.objects.published(), slug)
 
 
 def present_episode(show_slug, slug):
@@ -45,18 +45,20 @@ class TagPath:
     path: str
 
 
-MOST_TAGS = 20
+MOST_TAGS = 40
 
 
 def tag_path(path):
-    """The ``TagPath`` that slugs joined by ``+`` stand for, or None where one of them is no public tag.
+    """The ``TagPath`` that slugs joined by ``+`` stand for, or None where one of several is no public tag.
 
     A slug may be an alias, a past slug, or the name in another case.
     """
     slugs = list(dict.fromkeys(path.split("+")))
     if len(slugs) > MOST_TAGS:
         return None
-    found = {tag.slug: tag for tag in Tag.objects.published().filter(slug__in=slugs)}
+    # Whether anything public carries a single tag shows when its page is gathered; beside others it would hide.
+    tags = Tag.objects.published() if len(slugs) > 1 else Tag.objects.all()
+    found = {tag.slug: tag for tag in tags.filter(slug__in=slugs)}
     for slug in slugs:
         if slug not in found and (tag := _other_name(slug)):
             found[slug] = tag

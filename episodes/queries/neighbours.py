@@ -11,7 +11,17 @@ from episodes.models import Episode, RelatedEpisode, SimilarEpisode
 
 CHOSEN, SIMILAR = range(2)
 FILLED_UP_TO = 3
-COLUMNS = ["title", "slug", "published_at", "show", "show__title", "show__slug", "show__hue", "show__logo_hue"]
+COLUMNS = [
+    "title",
+    "slug",
+    "published_at",
+    "show",
+    "show__title",
+    "show__slug",
+    "show__language",
+    "show__hue",
+    "show__logo_hue",
+]
 
 
 @dataclass(frozen=True)
@@ -22,6 +32,8 @@ class Story:
     url: str
     show: int
     show_title: str
+    language: str
+    direction: str
     hue_class: str
     published_at: datetime
     time: tuple  # what episodes of a show are ordered by
@@ -97,6 +109,8 @@ def _story(episode, reason, shared):
         url=episode.get_absolute_url(),
         show=episode.show_id,
         show_title=episode.show.title,
+        language=episode.show.language,
+        direction=episode.show.direction,
         hue_class=episode.show.hue_class,
         published_at=episode.published_at,
         time=(episode.published_at, episode.pk),

@@ -24,6 +24,7 @@ from episodes.queries.tags import by_letter, most_used
 
 FEATURED = 6
 TAGS_ON_HOME = 36
+SHOWS_ON_HOME = 12
 ON_PERSON_PAGE = 12
 CUES_AROUND_MS = 15_000
 
@@ -57,7 +58,7 @@ def home_page(today: date):
         quote=quote,
         quote_strip=_quote_strip(quote),
         featured=highlight_entries(highlights, tags={}),
-        shows=list(public_shows()),
+        shows=list(public_shows()[:SHOWS_ON_HOME]),
         tags=by_letter(most_used(TAGS_ON_HOME)),
     )
 
@@ -176,33 +177,43 @@ def _cues_around(clip):
 
 @dataclass(frozen=True)
 class PersonPage:
+    """A page of ``kind`` ("episodes" or "quotes"); the first page of episodes shows some quotes as well."""
+
     person: Person
+    kind: str
+    page: object
     appearances: list  # [(episode, [role label])]
     quotes: list
     quotes_in_all: int
     tags: list
 
 
-def person_page(slug):
-    """The ``PersonPage`` of somebody public. Raises ``Person.DoesNotExist``."""
+def person_page(slug, kind, paginate):
+    """The ``PersonPage`` of somebody public. ``paginate(items)`` gives the page. Raises ``Person.DoesNotExist``."""
     person = Person.objects.published().get(slug=slug)
-    credits = (
-        Credit.objects.filter(public_episode("episode__"), person=person)
-        .select_related("episode__show")
-        .order_by("-episode__published_at", "-episode_id")
-    )
-    roles = defaultdict(list)
-    for credit in credits:
-        roles[credit.episode].append(credit.get_role_display())
     quotes = public_quotes().filter(speaker=person)
+    quotes_in_all = quotes.count()
+    credited = latest_episodes().filter(pk__in=Credit.objects.filter(person=person).values("episode"))
+    kind = "quotes" if kind == "quotes" and quotes_in_all else "episodes"
+    page = paginate(quotes if kind == "quotes" else credited)
     spoken = Highlight.objects.published().filter(Q(quotes__speaker=person) | Q(citations__clip__speaker=person))
+    some_quotes = page if kind == "quotes" else quotes[: ON_PERSON_PAGE if page.number == 1 else 0]
     return PersonPage(
         person=person,
-        appearances=list(roles.items()),
-        quotes=list(quotes[:ON_PERSON_PAGE]),
-        quotes_in_all=quotes.count(),
+        kind=kind,
+        page=page,
+        appearances=_with_roles(person, page) if kind == "episodes" else [],
+        quotes=list(some_quotes),
+        quotes_in_all=quotes_in_all,
         tags=most_used(ON_PERSON_PAGE, spoken.values("pk")),
     )
+
+
+def _with_roles(person, episodes):
+    roles = defaultdict(list)
+    for credit in Credit.objects.filter(person=person, episode__in=[episode.pk for episode in episodes]):
+        roles[credit.episode_id].append(credit.get_role_display())
+    return [(episode, roles[episode.pk]) for episode in episodes]
 
 
 def people():

@@ -1,12 +1,12 @@
 """Browsing by tag: what carries all of some tags, what stands beside them, and the index. Public things only."""
 
-from collections import Counter
 from dataclasses import dataclass, replace
 from itertools import groupby
 
 from django.db.models import Count
 
-from episodes.models import Episode, Highlight, Quote, TagAlias, TaggedEpisode, TaggedHighlight
+from episodes.models import Episode, Highlight, Quote, Tag, TagAlias, TaggedEpisode, TaggedHighlight
+from episodes.queries.addresses import MOST_TAGS
 from episodes.queries.entries import entries, with_episode, with_sources
 from episodes.text.slugs import name_key
 
@@ -42,7 +42,7 @@ def tagged(tags):
     for tag in tags:
         highlights = highlights.filter(pk__in=TaggedHighlight.objects.filter(tag=tag).values("content_object"))
         episodes = episodes.filter(pk__in=TaggedEpisode.objects.filter(tag=tag).values("content_object"))
-    quotes = Quote.objects.published().filter(highlight__in=highlights.values("pk"))
+    quotes = Quote.objects.filter(highlight__in=highlights.values("pk"))
     return Tagged(tags, highlights.newest_first(), episodes.newest_first(), quotes.newest_first())
 
 
@@ -61,21 +61,32 @@ class TagPage:
 
 
 def tag_page(tags, kind, paginate):
-    """The ``TagPage`` of ``tags``. ``paginate(items)`` gives the page; highlights give way where there are none."""
+    """The ``TagPage`` of ``tags``. ``paginate(items)`` gives the page; highlights give way where there are none.
+
+    Raises ``Tag.DoesNotExist`` where nothing public carries the only tag.
+    """
     found = tagged(tags)
+    on_highlights = _by_tag(TaggedHighlight.objects.filter(content_object__in=found.highlights.order_by().values("pk")))
+    on_episodes = _by_tag(TaggedEpisode.objects.filter(content_object__in=found.episodes.order_by().values("pk")))
+    # Whatever carries all the tags carries the first, so its counts are those of the results.
+    counts = {
+        "highlights": on_highlights[tags[0].pk].count if on_highlights else 0,
+        "episodes": on_episodes[tags[0].pk].count if on_episodes else 0,
+        "quotes": found.quotes.count() if on_highlights else 0,
+    }
+    if len(tags) == 1 and not (on_highlights or on_episodes):
+        raise Tag.DoesNotExist
+    if kind not in counts or (kind == "highlights" and not counts["highlights"]):
+        kind = "highlights" if counts["highlights"] else "episodes"
     lists = {
         "highlights": with_episode(found.highlights),
         "episodes": found.episodes.select_related("show"),
         "quotes": with_sources(found.quotes),
     }
-    counts = found.highlights.order_by().aggregate(highlights=Count("pk", distinct=True), quotes=Count("quotes"))
-    counts["episodes"] = found.episodes.count()
-    if kind not in lists or (kind == "highlights" and not counts["highlights"]):
-        kind = "highlights" if counts["highlights"] else "episodes"
     page = paginate(Counted(lists[kind], counts[kind]))
     shown = {name: list(page) if name == kind else [] for name in lists}
     if kind == "highlights" and page.number == 1:
-        shown |= {name: lists[name][:BESIDE] for name in ("episodes", "quotes")}
+        shown |= {name: lists[name][:BESIDE] for name in ("episodes", "quotes") if counts[name]}
     episodes, highlights = entries(shown["episodes"], shown["highlights"])
     return TagPage(
         tags=tags,
@@ -85,7 +96,7 @@ def tag_page(tags, kind, paginate):
         highlights=highlights,
         episodes=episodes,
         quotes=list(shown["quotes"]),
-        neighbours=neighbours(found),
+        neighbours=_neighbours(tags, _together(on_highlights, on_episodes)),
     )
 
 
@@ -104,16 +115,14 @@ class Counted:
         return self.items[index]
 
 
-def neighbours(found):
-    """The tags most often beside ``found.tags``, as ``TagCount`` with the number of results that adding one leaves.
+def _neighbours(tags, counts):
+    """The tags most often beside ``tags``, as ``TagCount`` with the number of results that adding one leaves.
 
-    ``path`` is the address with the tag added, in canonical order.
+    ``path`` is the address with the tag added, in canonical order. Nothing can be added to the most tags of an address.
     """
-    chosen = {tag.slug for tag in found.tags}
-    counts = _counts(
-        TaggedHighlight.objects.filter(content_object__in=found.highlights.order_by().values("pk")),
-        TaggedEpisode.objects.filter(content_object__in=found.episodes.order_by().values("pk")),
-    )
+    if len(tags) >= MOST_TAGS:
+        return []
+    chosen = {tag.slug for tag in tags}
     beside = sorted((tag for tag in counts if tag.slug not in chosen), key=lambda tag: (-tag.count, tag.key))
     return [replace(tag, path="+".join(sorted({*chosen, tag.slug}))) for tag in beside[:NEIGHBOURS]]
 
@@ -123,24 +132,28 @@ def most_used(number, highlights=None):
     if highlights is None:
         counts = all_counts()
     else:
-        counts = _counts(TaggedHighlight.objects.filter(content_object__in=highlights), TaggedEpisode.objects.none())
+        counts = _by_tag(TaggedHighlight.objects.filter(content_object__in=highlights)).values()
     top = sorted(counts, key=lambda tag: (-tag.count, tag.key))[:number]
     return sorted(top, key=lambda tag: tag.key)
 
 
 def all_counts():
     """``[TagCount]`` of every tag that something public carries, by key."""
-    return _counts(TaggedHighlight.objects.published(), TaggedEpisode.objects.published())
+    return _together(_by_tag(TaggedHighlight.objects.published()), _by_tag(TaggedEpisode.objects.published()))
 
 
-def _counts(on_highlights, on_episodes):
-    totals, names = Counter(), {}
-    for rows in (on_highlights, on_episodes):
-        values = rows.order_by().values_list("tag", "tag__name", "tag__slug", "tag__initial", "tag__key")
-        for pk, name, slug, initial, key, count in values.annotate(count=Count("pk")):
-            totals[pk] += count
-            names[pk] = (name, slug, initial, key)
-    return sorted((TagCount(*names[pk], count) for pk, count in totals.items()), key=lambda tag: tag.key)
+def _by_tag(rows):
+    """``{pk: TagCount}`` of rows of a through model."""
+    values = rows.order_by().values_list("tag", "tag__name", "tag__slug", "tag__initial", "tag__key")
+    return {pk: TagCount(*named) for pk, *named in values.annotate(count=Count("pk"))}
+
+
+def _together(on_highlights, on_episodes):
+    """The counts of both, added up, by key."""
+    added = dict(on_highlights)
+    for pk, tag in on_episodes.items():
+        added[pk] = replace(tag, count=tag.count + added[pk].count) if pk in added else tag
+    return sorted(added.values(), key=lambda tag: tag.key)
 
 
 def by_letter(tags):

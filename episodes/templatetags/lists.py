@@ -75,7 +75,7 @@ def clip_notes(notes, audio):
             (
                 "" if evidence == Evidence.HEARD else f" n--{evidence}",
                 clip.number,
-                _time(clip, audio),
+                play_link(clip, audio),
                 clip.title,
             )
             for clip, evidence in notes
@@ -112,18 +112,40 @@ def clip_list(moments, audio):
 @register.simple_tag
 def play_link(clip, audio):
     """The time of a clip, as a link to the media fragment where there is audio; nothing before the clip is placed."""
+    return _moment(clip, audio, "play", _("Play"), _span(clip))
+
+
+@register.simple_tag
+def hear_link(clip, audio):
+    """Like ``play_link``, with the start only: for a quote, which lies somewhere in its clip."""
+    return _moment(clip, audio, "play", _("Hear it at"), _start(clip))
+
+
+@register.simple_tag
+def big_play_link(clip, audio):
+    """Like ``play_link``, with the start in large figures."""
     if not clip.is_placed:
         return ""
+    end = _("to %(end)s") % {"end": clip.end}
+    times = format_html('<b class="time">{}</b> <span class="time">{}</span>', clip.start, end)
+    return _moment(clip, audio, "play", _("Play"), times)
+
+
+def _moment(clip, audio, classes, verb, times):
+    if not (clip and clip.is_placed):
+        return ""
     if not audio:
-        return format_html('<span class="time">{}–{}</span>', clip.start, clip.end)
-    return format_html(
-        '<a class="play" href="{}{}"><span class="out-of-sight">{} </span><span class="time">{}–{}</span></a>',
-        audio,
-        clip.fragment,
-        _("Play"),
-        clip.start,
-        clip.end,
-    )
+        return times
+    words = format_html('<span class="out-of-sight">{} </span>', verb)
+    return format_html('<a class="{}" href="{}{}">{}{}</a>', classes, audio, clip.fragment, words, times)
+
+
+def _span(clip):
+    return format_html('<span class="time">{}–{}</span>', clip.start, clip.end) if clip.is_placed else ""
+
+
+def _start(clip):
+    return format_html('<span class="time">{}</span>', clip.start) if clip and clip.is_placed else ""
 
 
 def _speaker(clip):
@@ -151,11 +173,3 @@ def _back_links(moment):
         links.append((chip.anchor, title))
         last = section
     return format_html_join("", '<a href="#{}">{}</a> ', links)
-
-
-def _time(clip, audio):
-    if not clip.is_placed:
-        return ""
-    if not audio:
-        return format_html('<span class="time">{}–{}</span>', clip.start, clip.end)
-    return format_html('<a class="time" href="{}{}">{}–{}</a>', audio, clip.fragment, clip.start, clip.end)

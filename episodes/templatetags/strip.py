@@ -25,9 +25,9 @@ def coverage_strip(coverage, here=None):
 
 def _minor_ticks(coverage):
     return format_html(
-        '<defs><pattern id="minor" width="{}" height="5" patternUnits="userSpaceOnUse">'
+        '<defs><pattern id="minor_" width="{}" height="5" patternUnits="userSpaceOnUse">'
         '<path d="M.5 0v5"/></pattern></defs>'
-        '<svg y="{}" height="5" width="100%"><rect width="100%" height="5" fill="url(#minor)"/></svg>',
+        '<svg y="{}" height="5" width="100%"><rect width="100%" height="5" fill="url(#minor_)"/></svg>',
         coverage.minor,
         coverage.ruler,
     )

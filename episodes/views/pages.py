@@ -1,11 +1,13 @@
 """What every view does around its page: find what moved, cut a list, render with the site's settings."""
 
 from functools import wraps
+from urllib.parse import unquote
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.shortcuts import render
+from django.utils.encoding import iri_to_uri
 from django.views.decorators.http import require_safe
 
 from episodes.models import SiteSettings
@@ -30,7 +32,7 @@ def page_view(find_present=None, address="get_absolute_url"):
             except ObjectDoesNotExist:
                 present = find_present(*names.values()) if find_present else None
                 url = getattr(present, address)() if present else request.path
-                if url == request.path:
+                if unquote(url) == request.path:
                     raise Http404 from None
                 return moved(request, url)
 
@@ -59,7 +61,10 @@ def render_page(request, template, page, *, title, description="", hue_class="",
     """Renders ``episodes/<template>.html`` with ``page``, the site and the head. ``section`` marks the menu."""
     site = SiteSettings.load()
     meta = Meta(
-        title=title, description=description or site.tagline, path=request.path, hue_class=hue_class or site.hue_class
+        title=title,
+        description=description or site.tagline,
+        path=iri_to_uri(request.path),
+        hue_class=hue_class or site.hue_class,
     )
     context = {"page": page, "site": site, "meta": meta, "section": section, **more}
     return render(request, f"episodes/{template}.html", context, status=status)

@@ -11,6 +11,7 @@ from episodes.views.pages import cut, page_view, render_page
 
 ON_PEOPLE = 60
 ON_QUOTES = 20
+ON_PERSON = 20
 
 
 @page_view()
@@ -20,7 +21,7 @@ def person_index(request):
 
 @page_view(present_person)
 def person(request, person):
-    page = person_page(person)
+    page = person_page(person, request.GET.get("kind"), lambda items: cut(request, items, ON_PERSON))
     return render_page(
         request,
         "person",

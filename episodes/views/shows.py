@@ -17,16 +17,18 @@ from episodes.text.markdown import plain_text
 from episodes.views.pages import cut, page_view, render_page
 
 ON_SHOW = 20
+ON_SHOWS = 30
 
 
 @page_view()
 def show_index(request):
-    return render_page(request, "shows", public_shows(), title=_("Shows"), section="episodes")
+    shows = cut(request, public_shows(), ON_SHOWS)
+    return render_page(request, "shows", shows, title=_("Shows"), section="episodes")
 
 
 @page_view(present_show)
 def show(request, show):
-    found = Show.objects.get(slug=show)
+    found = Show.objects.published().get(slug=show)
     episodes = cut(request, latest_episodes().filter(show=found), ON_SHOW)
     return render_page(
         request,

@@ -125,3 +125,11 @@ def test_the_policy_allows_nothing_inline(client, site):
     assert b"style=" not in response.content
     assert b"<style" not in response.content
     assert b"<script>" not in response.content
+
+
+def test_an_address_in_another_script_never_leads_to_itself(client):
+    episode = make_episode(make_show(title="日本語ショー"), title="第一回")
+    assert client.get(episode.get_absolute_url()).status_code == 200
+    assert client.get(episode.get_transcript_url()).status_code == 404
+    canonical = read(client.get(episode.get_absolute_url())).one("link", rel="canonical").attrs["href"]
+    assert canonical.endswith(episode.get_absolute_url())

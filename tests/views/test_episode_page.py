@@ -164,3 +164,26 @@ def test_the_strip_shows_each_cited_moment_at_its_place(client, episode):
     strip = get(client, episode).one("svg", "coverage__strip")
     flags = {e.one("a").attrs["href"]: e.attrs["x"] for e in strip.all("svg", "coverage__mark")}
     assert flags == {"#clip-1": "1.67%", "#clip-2": "3.33%", "#clip-3": "5%"}
+
+
+def test_no_name_of_a_section_takes_an_identifier_of_the_page(client, episode):
+    for name in ("Minor", "Coverage title", "Popular title", "Title 1", "Content", "Moments", "Clip 1", "Quote 1"):
+        make_highlight(episode, title=name, body="Claim [1].")
+    ids = [e.attrs["id"] for e in get(client, episode).walk() if "id" in e.attrs]
+    assert len(ids) == len(set(ids))
+
+
+def test_links_of_an_episode_stand_with_its_notes(client):
+    episode = make_episode(links="The paper https://paper.example/1")
+    [link] = [a for a in get(client, episode).all("a") if a.text == "The paper"]
+    assert link.attrs["href"] == "https://paper.example/1"
+
+
+def test_a_related_title_carries_the_language_of_its_own_show(client, episode):
+    other = make_episode(make_show(title="عنوان", language="ar"), title="حلقة")
+    RelatedEpisode.objects.create(episode=episode, related=other)
+    languages = {
+        li.one("h3").text: li.attrs.get("lang") for li in get(client, episode).one("section", "related").all("li")
+    }
+    assert languages["حلقة"] == "ar"
+    assert languages["The one before"] == "en"

@@ -118,3 +118,23 @@ def test_a_scheduled_episode_appears_at_its_time(client):
     assert client.get(episode.get_absolute_url()).status_code == 404
     Episode.objects.update(published_at=timezone.now() - timedelta(seconds=1))
     assert client.get(episode.get_absolute_url()).status_code == 200
+
+
+def test_a_show_with_drafts_only_is_nowhere(client):
+    show = make_show(title=f"{SECRET} show", description=SECRET)
+    draft = make_episode(show, status=Status.DRAFT)
+    assert client.get(show.get_absolute_url()).status_code == 404
+    show.slug = "renamed"
+    show.save()
+    assert client.get("/shows/zanzibar-show/").status_code == 404
+    draft.status = Status.PUBLISHED
+    draft.save()
+    assert client.get("/shows/zanzibar-show/").status_code == 301
+    assert client.get("/shows/renamed/").status_code == 200
+
+
+def test_a_tag_that_only_drafts_carry_is_no_part_of_a_choice(client):
+    make_episode(tags=["seen"])
+    make_episode(tags=[f"{SECRET} tag"], status=Status.DRAFT)
+    for path in ("zanzibar-tag", "seen+zanzibar-tag", "zanzibar-tag+seen"):
+        assert client.get(f"/tags/{path}/").status_code == 404
