@@ -43,10 +43,10 @@ def chromium():
 
 @pytest.fixture
 def open_page(chromium, live_server):
-    """``open_page(path, width=…, scheme=…, scripts=…)``: a page, which fails the test if its console complains."""
+    """``open_page(path, width=…, …)``: a page, which fails the test if its console complains, unless ``quiet``."""
     contexts, complaints = [], []
 
-    def open_it(path="/", *, width=1280, scheme="light", scripts=True, bypass_csp=False):
+    def open_it(path="/", *, width=1280, scheme="light", scripts=True, bypass_csp=False, quiet=False):
         context = chromium.new_context(
             base_url=live_server.url,
             viewport={"width": width, "height": 900},
@@ -58,7 +58,8 @@ def open_page(chromium, live_server):
         context.set_default_timeout(10_000)
         contexts.append(context)
         page = context.new_page()
-        page.on("console", lambda message: message.type == "error" and complaints.append(message.text))
+        if not quiet:
+            page.on("console", lambda message: message.type == "error" and complaints.append(message.text))
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.goto(path)
         return page
