@@ -3,12 +3,13 @@
 from django.urls import path, register_converter
 
 from episodes import views
+from episodes.text.slugs import SLUG_PATTERN
 
 
 class NameConverter:
-    """A slug: letters and digits of any script, and hyphens."""
+    """A slug: letters, their marks and digits of any script, and hyphens."""
 
-    regex = r"[-\w]+"
+    regex = SLUG_PATTERN
 
     def to_python(self, value):
         return value
@@ -20,7 +21,7 @@ class NameConverter:
 class NamesConverter(NameConverter):
     """Slugs with a plus sign between each two."""
 
-    regex = r"[-\w]+(?:\+[-\w]+)*"
+    regex = rf"{SLUG_PATTERN}(?:\+{SLUG_PATTERN})*"
 
 
 register_converter(NameConverter, "name")

@@ -2,10 +2,11 @@
 
 from django.contrib.contenttypes.fields import GenericForeignKey, GenericRelation
 from django.contrib.contenttypes.models import ContentType
+from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from episodes.text.slugs import LONGEST, numbered, slug_of
+from episodes.text.slugs import LONGEST, SLUG_PATTERN, numbered, slug_of
 
 
 class PastSlug(models.Model):
@@ -33,11 +34,17 @@ class Slugged(models.Model):
     slug_source = "title"
     slug_scope = None  # the name of a foreign key, for a slug that is unique below it
 
-    slug = models.SlugField(
+    slug = models.CharField(
         _("slug"),
         max_length=LONGEST,
         blank=True,
-        allow_unicode=True,
+        validators=[
+            RegexValidator(
+                rf"\A{SLUG_PATTERN}\Z",
+                _("A slug has letters, digits and hyphens in it: no spaces and no other signs."),
+                code="slug",
+            )
+        ],
         help_text=_("The name in the address. Left empty, it is made from the title. The old address goes on working."),
     )
     past_slugs = GenericRelation(PastSlug)

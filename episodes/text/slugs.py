@@ -4,6 +4,8 @@ import re
 import unicodedata
 
 LONGEST = 80
+# What a slug never holds: white space, control characters, "_" and the punctuation of ASCII except "-".
+SLUG_PATTERN = r"[^\s\x00-\x1f\x7f-\x9f!-,./:-@\[-`{-~]+"
 # What a page uses for itself: as an address below a show or a tag, or as an anchor on the episode page.
 RESERVED = {
     "archive",
@@ -19,6 +21,8 @@ RESERVED = {
 }
 # The bare word counts too: its second owner would get a number.
 ANCHORS = re.compile(r"(?:clip|cite|quote)(?:-[0-9-]+)?")
+# They choose a shape for what stands before them, and are marks although nobody sees them.
+VARIANTS = re.compile("[\u034f\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 LATIN = str.maketrans(
     {
         "ß": "ss",
@@ -38,17 +42,18 @@ SIGNS = [
     (re.compile(r"(?<=\w)#(?!\w)"), " sharp "),
     (re.compile(r"\+"), " plus "),
     (re.compile(r"&"), " and "),
-    (re.compile(r"(?<!\w)\.(?=\w)"), " dot "),
+    # A word may end in a vowel sign, which is no \w: so what may stand before the dot is named.
+    (re.compile(r"(?<![^\s!-/:-@\[-^`{-¿\u2000-\u206f\u3000-\u303f])\.(?=\w)"), " dot "),
 ]
 
 
 def slug_of(name: str, fallback: str = "untitled") -> str:
-    """A lower-case slug of at most 80 characters: letters and digits of any script, hyphens between.
+    """A lower-case slug of at most 80 characters: letters, their marks and digits of any script, hyphens between.
 
     Latin letters lose their accents, other scripts stay as they are. A name without a letter or digit gets the
     Unicode names of its signs, and ``fallback`` where even those are missing.
     """
-    text = unicodedata.normalize("NFKC", name).casefold().translate(LATIN)
+    text = _without_invisible(unicodedata.normalize("NFKC", name).casefold().translate(LATIN))
     for pattern, words in SIGNS:
         text = pattern.sub(words, text) if re.search(r"\w", text) else text
     slug = _joined(_without_accents(text)) or _joined(_sign_names(name)) or fallback
@@ -76,6 +81,10 @@ def initial(name: str) -> str:
     return first.upper()[:1] if first.isalpha() else "#"
 
 
+def _without_invisible(text):
+    return "".join(char for char in text if unicodedata.category(char) != "Cf" and not VARIANTS.match(char))
+
+
 def _without_accents(text):
     kept, base = [], ""
     for char in unicodedata.normalize("NFD", text):
@@ -98,4 +107,12 @@ def _sign_names(name):
 
 
 def _joined(text):
-    return re.sub(r"[\W_]+", "-", text).strip("-")[:LONGEST].strip("-")
+    kept = ""
+    for char in text:
+        # Vowel signs are part of the word, but only where there is a letter that they hang on.
+        is_mark = unicodedata.category(char) in ("Mn", "Mc")
+        if char.isalnum() or (is_mark and kept and not kept.endswith("-")):
+            kept += char
+        elif not kept.endswith("-"):
+            kept += "-"
+    return kept.strip("-")[:LONGEST].strip("-")
