@@ -41,6 +41,14 @@ def list_link(model, parameter, value, text):
     return format_html('<a href="{}?{}={}">{}</a>', address, parameter, value, text)
 
 
+def name_parts(field):
+    """``field``; where it is a date and a time, each has a name for screen readers."""
+    if field and isinstance(field.widget, AdminSplitDateTime):
+        for widget, name in zip(field.widget.widgets, (_("Date"), _("Time")), strict=True):
+            widget.attrs["aria-label"] = name
+    return field
+
+
 class ContentFields:
     """Form fields of content, for admins and their inlines."""
 
@@ -56,10 +64,7 @@ class ContentFields:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if isinstance(field, TagsFormField):
             field.widget = TagInput()
-        if field and isinstance(field.widget, AdminSplitDateTime):
-            for widget, name in zip(field.widget.widgets, (_("Date"), _("Time")), strict=True):
-                widget.attrs["aria-label"] = name
-        return field
+        return name_parts(field)
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name in self.get_autocomplete_fields(request):

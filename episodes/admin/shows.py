@@ -33,6 +33,14 @@ class ShowForm(SluggedForm):
         return tag
 
 
+class NamedValuesFilter(admin.AllValuesFieldListFilter):
+    """A value that is empty has a name, too; a link without words is none for a screen reader."""
+
+    def choices(self, changelist):
+        for choice in super().choices(changelist):
+            yield {**choice, "display": choice["display"] or _("None")}
+
+
 @admin.register(Show)
 class ShowAdmin(ContentAdmin):
     form = ShowForm
@@ -41,7 +49,7 @@ class ShowAdmin(ContentAdmin):
         "latest_episode": Max("episodes__published_at"),
     }
     list_display = ["title", "author", "language", "category", "episode_total", "latest"]
-    list_filter = ["language", "category"]
+    list_filter = ["language", ("category", NamedValuesFilter)]
     search_fields = ["title", "author", "description"]
     fieldsets = [
         (None, {"fields": ["title", "author", "description", "language", "category"]}),
