@@ -8,9 +8,23 @@ from taggit.managers import TaggableManager, _TaggableManager
 from taggit.models import ItemBase, TagBase
 
 from episodes.models.addresses import address
+from episodes.models.fields import LONGEST_NAME, TagsFormField
 from episodes.models.slugged import Slugged
 from episodes.models.visibility import public_episode, public_highlight
 from episodes.text.slugs import initial, name_key
+
+
+def _checked_key(name):
+    """The key of a name that somebody typed; one sign may be three letters in it ("…")."""
+    key = name_key(name)
+    if len(key) > LONGEST_NAME:
+        raise ValidationError(
+            {
+                "name": _("A tag has at most %(most)d characters; this one has %(count)d when its signs are spelt out.")
+                % {"most": LONGEST_NAME, "count": len(key)}
+            }
+        )
+    return key
 
 
 class TagQuerySet(models.QuerySet):
@@ -64,7 +78,7 @@ class Tag(Slugged, TagBase):
         super().clean()
         if "," in self.name:
             raise ValidationError({"name": _("A tag has no comma in it: commas separate tags.")})
-        key = name_key(self.name)
+        key = _checked_key(self.name)
         if other := Tag.objects.filter(key=key).exclude(pk=self.pk).first():
             raise ValidationError({"name": _("The tag “%(name)s” is the same.") % {"name": other.name}})
         if alias := TagAlias.objects.filter(key=key).select_related("tag").first():
@@ -101,8 +115,11 @@ class TagAlias(Slugged):
 
     def clean(self):
         super().clean()
-        key = name_key(self.name)
-        if tag := Tag.objects.filter(key=key).first():
+        key = _checked_key(self.name)
+        # Its own tag counts by the name that it is about to have: what it was called before may become an alias.
+        own = getattr(self, "tag", None)
+        others = Tag.objects.filter(key=key).exclude(pk=self.tag_id)
+        if tag := own if own and name_key(own.name) == key else others.first():
             raise ValidationError({"name": _("“%(name)s” is a tag itself.") % {"name": tag.name}})
         if other := TagAlias.objects.filter(key=key).exclude(pk=self.pk).select_related("tag").first():
             raise ValidationError(
@@ -164,6 +181,11 @@ class TagsField(TaggableManager):
         super().__init__(*args, **kwargs)
 
     def formfield(self, **kwargs):
-        from episodes.models.fields import TagsFormField
-
         return super().formfield(form_class=TagsFormField, **kwargs)
+
+    def value_from_object(self, obj):
+        """The tags in the order in which they were typed."""
+        if obj.pk is None:
+            return []
+        rows = self.through.objects.filter(**self.through.lookup_kwargs(obj)).select_related("tag").order_by("pk")
+        return [row.tag for row in rows]

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from episodes.models import Tag, TagAlias, TaggedEpisode, TagsFormField, split_names
+from tests.admin.forms import send
 from tests.factories import make_episode, make_highlight
 
 pytestmark = pytest.mark.django_db
@@ -152,3 +153,45 @@ def test_looking_up_many_names_takes_two_queries(django_assert_num_queries):
     Tag.objects.bulk_create(Tag(name=f"t{n}", key=f"t{n}", slug=f"t{n}", initial="T") for n in range(30))
     with django_assert_num_queries(2):
         assert len(Tag.objects.named_or_new([f"T{n}" for n in range(30)])) == 30
+
+
+@pytest.mark.parametrize(
+    "make", [Tag, lambda name: TagAlias(tag=Tag.objects.named_or_new(["dots"])["dots"], name=name)]
+)
+def test_a_name_that_is_too_long_spelt_out_is_refused_with_a_sentence(make):
+    make("…" * 33).full_clean()
+    with pytest.raises(ValidationError) as error:
+        make("…" * 34).full_clean()
+    sentence = "A tag has at most 100 characters; this one has 102 when its signs are spelt out."
+    assert error.value.message_dict == {"name": [sentence]}
+
+
+def test_the_old_name_of_a_tag_becomes_its_alias_in_the_same_save():
+    tag = Tag.objects.create(name="LLM")
+    tag.name = "large language model"
+    TagAlias(tag=tag, name="llm").full_clean()
+    with pytest.raises(ValidationError, match="“large language model” is a tag itself"):
+        TagAlias(tag=tag, name="Large Language Model").full_clean()
+    Tag.objects.create(name="speech")
+    with pytest.raises(ValidationError, match="“speech” is a tag itself"):
+        TagAlias(tag=tag, name="Speech").full_clean()
+
+
+def test_an_editor_renames_a_tag_and_keeps_its_old_name_as_an_alias(admin_client):
+    episode = make_episode(tags=["LLM"])
+    tag = Tag.objects.get()
+    typed = {"name": "large language model", "aliases-0-name": "LLM"}
+    typed |= {"aliases__TOTAL_FORMS": "1"}
+    address = f"/admin/episodes/tag/{tag.pk}/change/"
+    assert send(admin_client, address, **typed).status_code == 302
+    assert names(episode) == ["large language model"]
+    episode.tags.set(["llm"])
+    assert names(episode) == ["large language model"]
+
+
+def test_tags_stand_in_the_field_in_the_order_in_which_they_were_typed():
+    for name in ("speech", "LLM", "agents"):
+        Tag.objects.create(name=name)
+    episode = make_episode(tags=["agents", "speech", "LLM"])
+    field = episode._meta.get_field("tags")
+    assert [tag.name for tag in field.value_from_object(episode)] == ["agents", "speech", "LLM"]
