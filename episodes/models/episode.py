@@ -1,5 +1,7 @@
 """Episode."""
 
+from pathlib import PurePath
+
 from django.core.exceptions import ValidationError
 from django.core.validators import FileExtensionValidator
 from django.db import models
@@ -12,7 +14,20 @@ from episodes.models.slugged import Slugged
 from episodes.models.tag import TaggedEpisode, TagsField
 from episodes.models.visibility import Status, public_episode
 
-AUDIO_ENDINGS = ["aac", "flac", "m4a", "m4b", "mp3", "mp4", "oga", "ogg", "opus", "wav", "webm"]
+AUDIO_TYPES = {
+    "aac": "audio/aac",
+    "flac": "audio/flac",
+    "m4a": "audio/mp4",
+    "m4b": "audio/mp4",
+    "mp3": "audio/mpeg",
+    "mp4": "audio/mp4",
+    "oga": "audio/ogg",
+    "ogg": "audio/ogg",
+    "opus": "audio/ogg",
+    "wav": "audio/wav",
+    "webm": "audio/webm",
+}
+AUDIO_ENDINGS = list(AUDIO_TYPES)
 
 
 class EpisodeQuerySet(models.QuerySet):
@@ -92,11 +107,22 @@ class Episode(Linked, Slugged):
         return self.title
 
     def save(self, *args, **kwargs):
+        fields = kwargs.get("update_fields")
+        found = set()
         if self.status == Status.PUBLISHED and self.published_at is None:
             self.published_at = timezone.now().replace(microsecond=0)
-            if (fields := kwargs.get("update_fields")) is not None:
-                kwargs["update_fields"] = {*fields, "published_at"}
+            found.add("published_at")
+        if self._has_new_audio() and (fields is None or "audio_file" in fields):
+            self.audio_bytes = self.audio_file.size
+            self.audio_type = AUDIO_TYPES.get(PurePath(self.audio_file.name).suffix[1:].lower(), "")
+            found |= {"audio_bytes", "audio_type"}
+        if fields is not None:
+            kwargs["update_fields"] = {*fields, *found}
         super().save(*args, **kwargs)
+
+    def _has_new_audio(self):
+        """Whether a file was chosen that is not in the store yet."""
+        return bool(self.audio_file) and not self.audio_file._committed
 
     def clean(self):
         super().clean()

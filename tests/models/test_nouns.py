@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -81,6 +82,50 @@ def test_audio_is_an_address_or_a_file():
     assert make_episode().audio == ""
     with pytest.raises(ValidationError, match=r"“exe” is not allowed|“exe”"):
         Episode(show=episode.show, title="x", audio_file="audio/x.exe").full_clean()
+
+
+class TestUploadedAudio:
+    @pytest.fixture(autouse=True)
+    def media(self, settings, tmp_path):
+        settings.MEDIA_ROOT = tmp_path
+
+    @pytest.mark.parametrize(
+        ("name", "kind"),
+        [
+            ("x.MP3", "audio/mpeg"),
+            ("x.m4a", "audio/mp4"),
+            ("x.m4b", "audio/mp4"),
+            ("x.mp4", "audio/mp4"),
+            ("x.aac", "audio/aac"),
+            ("x.flac", "audio/flac"),
+            ("x.oga", "audio/ogg"),
+            ("x.ogg", "audio/ogg"),
+            ("x.opus", "audio/ogg"),
+            ("x.wav", "audio/wav"),
+            ("x.webm", "audio/webm"),
+        ],
+    )
+    def test_its_size_and_type_are_found_out(self, name, kind):
+        episode = Episode.objects.get(pk=make_episode(audio_file=ContentFile(b"12345", name=name)).pk)
+        assert (episode.audio_bytes, episode.audio_type) == (5, kind)
+
+    def test_another_file_also_where_only_the_file_is_saved(self):
+        episode = make_episode(audio_file=ContentFile(b"12345", name="x.mp3"))
+        episode.audio_file = ContentFile(b"123", name="y.opus")
+        episode.save(update_fields=["audio_file"])
+        episode = Episode.objects.get()
+        assert (episode.audio_bytes, episode.audio_type) == (3, "audio/ogg")
+
+    def test_what_an_editor_corrects_later_stays(self):
+        episode = make_episode(audio_file=ContentFile(b"12345", name="x.mp4"))
+        episode = Episode.objects.get()
+        episode.audio_type = "video/mp4"
+        episode.save()
+        assert Episode.objects.get().audio_type == "video/mp4"
+
+    def test_an_address_keeps_what_was_typed(self):
+        episode = make_episode(audio_url="https://a.example/x.mp3", audio_type="audio/mpeg", audio_bytes=7)
+        assert (episode.audio_bytes, episode.audio_type) == (7, "audio/mpeg")
 
 
 def test_a_guid_is_unique_in_a_show_and_no_guid_is_no_clash():
