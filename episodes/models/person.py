@@ -1,7 +1,7 @@
 """Person, and the Credit that ties one to an episode."""
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from episodes.models.addresses import address
@@ -12,12 +12,16 @@ from episodes.models.visibility import public_episode, public_highlight
 
 class PersonQuerySet(models.QuerySet):
     def published(self):
-        """People who are credited in a public episode, or speak a public quote."""
+        """People who are credited in a public episode, or speak a public quote, clip or line of a transcript."""
+        from episodes.models.clip import Clip
+        from episodes.models.cue import Cue
         from episodes.models.quote import Quote
 
         credited = Credit.objects.filter(public_episode("episode__"), person=OuterRef("pk"))
         quoted = Quote.objects.filter(public_highlight("highlight__"), speaker=OuterRef("pk"))
-        return self.filter(Q(Exists(credited)) | Q(Exists(quoted)))
+        heard = Clip.objects.published().filter(speaker=OuterRef("pk"))
+        transcribed = Cue.objects.filter(public_episode("episode__"), speaker=OuterRef("pk"))
+        return self.filter(Exists(credited) | Exists(quoted) | Exists(heard) | Exists(transcribed))
 
 
 class Person(Linked, Slugged):

@@ -98,6 +98,35 @@ def test_one_public_use_is_enough():
     assert [tag.name for tag in Tag.objects.published()] == ["prosody"]
 
 
+class TestSpeakers:
+    """The clip and the transcript link to whoever is heard in them."""
+
+    @STATES
+    def test_of_a_clip(self, client, values, public):
+        clip = make_clip(make_episode(**values), speaker=make_person())
+        assert seen(Person.objects) is public
+        assert client.get(clip.speaker.get_absolute_url()).status_code == (200 if public else 404)
+
+    @STATES
+    def test_of_a_line_of_a_transcript(self, client, values, public):
+        speaker = make_person()
+        make_episode(**values).cues.create(start_ms=0, end_ms=1000, text="Words.", speaker=speaker)
+        assert seen(Person.objects) is public
+        assert client.get(speaker.get_absolute_url()).status_code == (200 if public else 404)
+
+    def test_of_a_clip_that_only_a_draft_cites(self):
+        clip = make_clip(make_episode(), 1, speaker=make_person())
+        make_highlight(clip.episode, body="[1]", status=Status.DRAFT)
+        assert not seen(Person.objects)
+
+    def test_each_once(self):
+        episode, speaker = make_episode(), make_person()
+        for number in range(3):
+            make_clip(episode, speaker=speaker)
+            episode.cues.create(start_ms=number, end_ms=number + 1, text="Words.", speaker=speaker)
+        assert Person.objects.published().count() == 1
+
+
 class TestClips:
     """Clips that only a draft refers to hold the draft's words."""
 
