@@ -18,11 +18,11 @@ FLAGS = [
 
 
 def pytest_collection_modifyitems(items):
-    """All tests of this folder need Chromium, and share one worker so that one browser is started."""
+    """All tests of this folder need Chromium; those of a file share a worker, so that one browser is started for it."""
     for item in items:
         if "/browser/" in str(item.path):
             item.add_marker(pytest.mark.chromium)
-            item.add_marker(pytest.mark.xdist_group("chromium"))
+            item.add_marker(pytest.mark.xdist_group(f"chromium {item.path.name}"))
 
 
 @pytest.fixture(scope="session", autouse=True)
