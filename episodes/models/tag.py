@@ -118,8 +118,9 @@ class TagAlias(Slugged):
         key = _checked_key(self.name)
         # Its own tag counts by the name that it is about to have: what it was called before may become an alias.
         own = getattr(self, "tag", None)
-        others = Tag.objects.filter(key=key).exclude(pk=self.tag_id)
-        if tag := own if own and name_key(own.name) == key else others.first():
+        if own and name_key(own.name) == key:
+            raise ValidationError({"name": _("“%(name)s” is there already.") % {"name": self.name}})
+        if tag := Tag.objects.filter(key=key).exclude(pk=self.tag_id).first():
             raise ValidationError({"name": _("“%(name)s” is a tag itself.") % {"name": tag.name}})
         if other := TagAlias.objects.filter(key=key).exclude(pk=self.pk).select_related("tag").first():
             raise ValidationError(
