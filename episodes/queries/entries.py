@@ -85,14 +85,43 @@ def entries(episodes, highlights):
     )
 
 
+SHOW = ["title", "slug", "language", "hue", "logo_hue"]
+EPISODE = ["title", "slug", "published_at", "duration_ms", "audio_url", "audio_file"]
+
+
+def _columns(path, names):
+    """The columns of what ``path`` leads to, with the foreign keys on the way, so that a list reads no long texts."""
+    steps = path.split("__")
+    keys = ["__".join(steps[: index + 1]) for index in range(len(steps))]
+    return [*keys, *(f"{path}__{name}" for name in names)]
+
+
+def with_show(episodes):
+    """Episodes with what an entry says of them and their show."""
+    return episodes.select_related("show").only(*EPISODE, "summary", *_columns("show", SHOW))
+
+
 def with_episode(highlights):
-    """Highlights with what an entry says of their episode and show."""
+    """Highlights with their episode and show."""
     return highlights.select_related("episode__show")
+
+
+def for_entries(highlights):
+    """Highlights with what an entry says of them, their episode and show."""
+    columns = ["title", "slug", "body", "takeaway", *_columns("episode", EPISODE), *_columns("episode__show", SHOW)]
+    return with_episode(highlights).only(*columns)
 
 
 def with_sources(quotes):
     """Quotes with what a list says of where they come from."""
-    return quotes.select_related("speaker", "clip", "highlight__episode__show")
+    return quotes.select_related("speaker", "clip", "highlight__episode__show").only(
+        "text",
+        *_columns("speaker", ["name", "slug"]),
+        *_columns("clip", ["number", "start_ms", "end_ms"]),
+        *_columns("highlight", ["title", "slug"]),
+        *_columns("highlight__episode", EPISODE),
+        *_columns("highlight__episode__show", SHOW),
+    )
 
 
 def public_quotes():

@@ -18,7 +18,7 @@ from episodes.models import (
     public_episode,
 )
 from episodes.queries.coverage import Coverage, coverage, strip
-from episodes.queries.entries import highlight_entries, public_quotes, with_episode, with_sources
+from episodes.queries.entries import for_entries, highlight_entries, public_quotes, with_episode, with_show
 from episodes.queries.sections import Section, build_moments, build_sections, clips_with_evidence, tags_of, with_quotes
 from episodes.queries.tags import by_letter, most_used
 
@@ -31,7 +31,7 @@ CUES_AROUND_MS = 15_000
 
 def latest_episodes():
     """Public episodes with their shows, newest first."""
-    return Episode.objects.published().select_related("show").newest_first()
+    return with_show(Episode.objects.published()).newest_first()
 
 
 def public_shows():
@@ -51,7 +51,7 @@ class HomePage:
 
 def home_page(today: date):
     """What stands around the latest episodes. The quote in front is another one every day."""
-    highlights = list(with_episode(Highlight.objects.published().filter(featured=True)).newest_first()[:FEATURED])
+    highlights = list(for_entries(Highlight.objects.published().filter(featured=True)).newest_first()[:FEATURED])
     quotes = _quotes_of_featured(highlights) or list(public_quotes()[:FEATURED])
     quote = quotes[today.toordinal() % len(quotes)] if quotes else None
     return HomePage(
@@ -124,7 +124,7 @@ class QuotePage:
 
 def quote_page(pk):
     """The ``QuotePage`` of a public quote. Raises ``Quote.DoesNotExist``."""
-    quote = with_sources(Quote.objects.published()).get(pk=pk)
+    quote = Quote.objects.published().select_related("speaker", "clip", "highlight__episode__show").get(pk=pk)
     same = Q(speaker=quote.speaker_id) if quote.speaker_id else Q(highlight__episode=quote.highlight.episode_id)
     return QuotePage(
         quote=quote,
@@ -153,7 +153,7 @@ def clip_page(pk):
         (other for other in clips[clip.episode_id].values() if other.is_placed), key=lambda other: other.start_ms
     )
     states = {highlight: state for (highlight, cited), state in evidence.items() if cited == pk}
-    entries = highlight_entries(with_episode(Highlight.objects.published().filter(pk__in=states)))
+    entries = highlight_entries(for_entries(Highlight.objects.published().filter(pk__in=states)))
     here = next((index for index, other in enumerate(in_time) if other.pk == pk), None)
     return ClipPage(
         clip=clip,

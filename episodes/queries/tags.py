@@ -7,7 +7,7 @@ from django.db.models import Count
 
 from episodes.models import Episode, Highlight, Quote, Tag, TagAlias, TaggedEpisode, TaggedHighlight
 from episodes.queries.addresses import MOST_TAGS
-from episodes.queries.entries import entries, with_episode, with_sources
+from episodes.queries.entries import entries, for_entries, with_show, with_sources
 from episodes.text.slugs import name_key
 
 NEIGHBOURS = 24
@@ -79,8 +79,8 @@ def tag_page(tags, kind, paginate):
     if kind not in counts or (kind == "highlights" and not counts["highlights"]):
         kind = "highlights" if counts["highlights"] else "episodes"
     lists = {
-        "highlights": with_episode(found.highlights),
-        "episodes": found.episodes.select_related("show"),
+        "highlights": for_entries(found.highlights),
+        "episodes": with_show(found.episodes),
         "quotes": with_sources(found.quotes),
     }
     page = paginate(Counted(lists[kind], counts[kind]))

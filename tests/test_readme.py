@@ -1,0 +1,34 @@
+"""The README is the first page that an operator sees: what it leads to is there, what it says can be run."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+TEXT = (ROOT / "README.md").read_text()
+LOCAL = [link for link in re.findall(r"\]\(([^)]+)\)", TEXT) if "://" not in link]
+
+
+def test_it_begins_with_the_two_commands_and_a_picture():
+    first, second = re.findall(r"```sh\n(.*?)```", TEXT, re.DOTALL)[:2]
+    assert first.strip().endswith("manage.py demo")
+    assert second.strip().endswith("-m pytest")
+    assert first.count("\n") == second.count("\n") == 1
+    assert TEXT.index(second) < TEXT.index("![")
+
+
+@pytest.mark.parametrize("link", LOCAL)
+def test_what_it_leads_to_is_there(link):
+    assert (ROOT / link).is_file()
+
+
+def test_every_setting_is_in_its_table():
+    read = set(re.findall(r'(?:env\.\w+\(|\(env, )"([A-Z_]+)"', (ROOT / "podsite/config.py").read_text()))
+    assert read
+    assert {name for name in read if f"| `{name}` |" not in TEXT} == set()
+
+
+def test_no_figure_is_left_out_of_its_table():
+    rows = [line for line in TEXT.partition("## Measure")[2].partition("## ")[0].splitlines() if line.startswith("|")]
+    assert all(cell.strip() for row in rows[1:] for cell in row.strip("|").split("|")[1:])
