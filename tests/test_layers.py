@@ -1,6 +1,7 @@
 """Imports point down only. Walks the syntax trees; an import inside a function counts too."""
 
 import ast
+import re
 from pathlib import Path
 
 APP = Path(__file__).resolve().parent.parent / "episodes"
@@ -96,3 +97,11 @@ def test_podsite_reaches_the_app_by_string_only():
         if dotted.partition(".")[0] == "episodes"
     ]
     assert wrong == []
+
+
+def test_one_module_calls_html_safe():
+    root = APP.parent
+    sources = [*APP.rglob("*.py"), *(root / "podsite").rglob("*.py"), *(root / "templates").rglob("*.html")]
+    unescaped = re.compile(r"mark_safe|SafeString\(|\|\s*safe\b|autoescape off")
+    wrong = [str(path.relative_to(root)) for path in sources if unescaped.search(path.read_text())]
+    assert wrong == ["episodes/text/html.py"]

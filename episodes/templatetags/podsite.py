@@ -3,7 +3,6 @@
 from django import template
 from django.utils.formats import date_format
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -81,7 +80,7 @@ def highlight_body(section):
 
 def _chip(number, chip):
     if chip is None:
-        return SafeString(f"[{number:d}]")
+        return f"[{number}]"
     return format_html(
         '<a class="cite{}" id="{}" href="#{}" aria-label="{}">{}</a>',
         "" if chip.evidence == Evidence.HEARD else f" cite--{chip.evidence}",

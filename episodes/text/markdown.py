@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
 
 from episodes.text import citations
-from episodes.text.html import joined, sanitised
+from episodes.text.html import replaced, sanitised
 
 # The same text always makes the same HTML, and parsing costs more than most queries: that is worth 3 MB of memory.
 REMEMBERED = lru_cache(maxsize=1024)
@@ -37,8 +37,7 @@ def body_html(markdown: str) -> SafeString:
 
 def with_citations(html: SafeString, chip: Callable[[int], SafeString]) -> SafeString:
     """``body_html`` output with ``chip(number)`` in the place of each marker, called in the order of the text."""
-    parts = citations.FRAMED.split(html)
-    return joined(chip(int(part)) if index % 2 else SafeString(part) for index, part in enumerate(parts))
+    return replaced(html, citations.FRAMED, lambda number: chip(int(number)))
 
 
 def framed_numbers(html: str) -> list[int]:
