@@ -30,6 +30,12 @@ def django_db_modify_db_settings(django_db_modify_db_settings):
 
 
 @pytest.fixture(autouse=True)
+def quick_passwords(settings):
+    """Passwords are made to take long to check, and hundreds of tests log in."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
 def plain_static_files(settings):
     """Static files under their own names, so that no test needs collectstatic."""
     settings.STATIC_ROOT.mkdir(exist_ok=True)
