@@ -54,11 +54,15 @@ class Cited:
             *ended, open_sentence = BETWEEN.split(part)
             if ended:
                 # A marker behind the full stop belongs to the sentence that has just ended.
-                sentence = rest = open_sentence.strip() or ended[-1]
+                sentence = rest = _beginning(open_sentence.strip() or ended[-1])
             else:
-                # A title needs the beginning only.
-                sentence, rest = (sentence + part)[: 5 * LONGEST_TITLE], (rest + part)[: 5 * LONGEST_TITLE]
+                sentence, rest = _beginning(sentence + part), _beginning(rest + part)
         return titles
+
+
+def _beginning(text):
+    """As much of a text as a title can need: what follows may be long, and is looked at once a number."""
+    return text[: 5 * LONGEST_TITLE]
 
 
 def _title(text):

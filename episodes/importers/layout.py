@@ -33,13 +33,17 @@ def at_line(line, sentence):
 
 @dataclass
 class Parts:
-    """Paragraphs by part. ``heading_line`` is that of the sections; ``doubts`` are ``(line, sentence)``."""
+    """Paragraphs by part. ``heading_line`` is that of the sections; ``doubts`` are ``(line, sentence)``.
+
+    ``has_begun`` says that more than labels has come below "Episode Highlights": a section has a sentence or a rule.
+    """
 
     opening: list[Paragraph] = field(default_factory=list)
     show: Paragraph | None = None
     sections: list[Paragraph] = field(default_factory=list)
     related: list[Paragraph] = field(default_factory=list)
     heading_line: int = 0
+    has_begun: bool = False
     doubts: list[tuple[int, str]] = field(default_factory=list)
 
 
@@ -79,6 +83,7 @@ def _put(parts, place, paragraph):
         parts.opening.append(paragraph)
     elif place == HIGHLIGHTS:
         parts.sections.append(paragraph)
+        parts.has_begun = parts.has_begun or not _is_label(paragraph)
     elif paragraph.is_rule:
         return
     elif place == RELATED:
@@ -88,20 +93,17 @@ def _put(parts, place, paragraph):
 
 
 def _logo(parts, paragraph):
-    return LOGO.fullmatch(paragraph.text) if parts.show is None and _is_before_sections(parts) else None
+    return LOGO.fullmatch(paragraph.text) if parts.show is None and not parts.has_begun else None
 
 
-def _is_before_sections(parts):
-    """Whether no more than labels has come yet: a section has a sentence or a rule."""
-    return not any(
-        paragraph.is_rule or len(paragraph.text) > LONGEST_LABEL or paragraph.text.endswith(SENTENCE_ENDS)
-        for paragraph in parts.sections
-    )
+def _is_label(paragraph):
+    is_long = len(paragraph.text) > LONGEST_LABEL
+    return not (is_long or paragraph.text.endswith(SENTENCE_ENDS) or paragraph.is_rule)
 
 
 def _leave_the_tabs(parts):
     """The first "Episode Highlights" is a tab above the logo: what stood between them and the sections is none."""
-    if _is_before_sections(parts):
+    if not parts.has_begun:
         for paragraph in parts.sections:
             _doubt_unread(parts, paragraph)
         parts.sections.clear()

@@ -11,13 +11,15 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import islice
 
 from django.utils.translation import gettext as _
 
 from episodes.importers.citing import Cited
+from episodes.importers.layout import PageError
 
 NUMBER = re.compile(r"[0-9]+")
-FEW = r"[1-9][0-9]{0,2}"
+FEW = r"[1-9][0-9]{0,2}+"
 CITED = re.compile(
     r"\[(?P<marked>[0-9]{1,4}(?: ?, ?[0-9]{1,4})*)\]"
     rf"|(?<=\S) (?P<bare>{FEW}(?:(?: ?, ?| ){FEW}){{0,9}})"
@@ -41,11 +43,13 @@ COUNTING, NAMING = frozenset(COUNTING_WORDS.split()), frozenset(NAMING_WORDS.spl
 AFTER_A_WORD = re.compile(r"(?:[^\W_]|[%)\]}”’\"'»])$")
 QUANTITY = re.compile(r"[^\w\s]?[0-9][0-9.,:/×^-]*")
 # "Llama 2 was": a name that goes on behind its number. A title needs nothing behind it.
-NAMED = re.compile(r"([A-Z][\w-]*) ([1-9][0-9]{0,2})(?= [A-Za-z])")
-TITLED = re.compile(r"([A-Z][\w-]*) ([1-9][0-9]{0,2})(?![\w.])")
+NAME = r"(?<![\w-])(?:[^\WA-Z]|-)*+([A-Z][\w-]*+)"  # From the first capital letter of a word; each word is read once.
+NAMED = re.compile(rf"{NAME} ([1-9][0-9]{{0,2}})(?= [A-Za-z])")
+TITLED = re.compile(rf"{NAME} ([1-9][0-9]{{0,2}})(?![\w.])")
 # "layers 1, 2 and 3" goes on counting behind what looked like a citation.
 GOES_ON = re.compile(r"(?:, ?[0-9]+){0,9},? (?:and|or|to|through|&) [0-9]")
 FARTHEST = 20  # A number that skips more clips than that is no citation gone wrong.
+MOST_CITED = 20_000  # Places of a page where numbers may be citations.
 AROUND = 40  # Characters of the text that a doubt shows on either side.
 
 
@@ -54,35 +58,40 @@ class Numbering:
     """The numbering of a page while it is read: the highest clip so far, and the ones cited last.
 
     ``names`` are pairs such as ``("llama", 2)``; ``ahead`` is, for a number, where it is plainly cited: ``(line,
-    column)`` in order.
+    column)`` in order; ``found`` are the places in a paragraph where numbers may be citations.
     """
 
     names: frozenset[tuple[str, int]] = frozenset()
     ahead: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
+    found: dict[str, list[re.Match]] = field(default_factory=dict)
     highest: int = 0
     last: tuple[int, ...] = ()
 
     @classmethod
     def of(cls, paragraphs: Iterable[tuple[int, str]], titles: Iterable[str] = ()):
-        """The numbering of a page whose cited paragraphs are ``(line, text)``, each to be read afterwards."""
+        """The numbering of a page whose cited paragraphs are ``(line, text)``, each to be read afterwards.
+
+        Raises ``PageError`` where the numbers are more than a page can have.
+        """
         paragraphs = list(paragraphs)
         pairs = [pair for _line, text in paragraphs for pair in NAMED.findall(text)]
         pairs += [pair for title in titles for pair in TITLED.findall(title)]
         names = frozenset((word.casefold(), int(number)) for word, number in pairs)
         ahead = defaultdict(list)
+        found = _places(paragraphs)
         for line, text in paragraphs:
-            for match in CITED.finditer(text):
+            for match in found[text]:
                 if match["marked"] or _context(text, match, names) == "":
                     for number in NUMBER.findall(match[0]):
                         ahead[int(number)].append((line, match.start()))
-        return cls(names=names, ahead=dict(ahead))
+        return cls(names=names, ahead=dict(ahead), found=found)
 
     def read(self, text: str, line: int) -> Cited:
         """Reads a clean paragraph that begins on ``line``, and counts on."""
         parts: list[str | int] = []
         doubts: list[str] = []
         done = 0
-        for match in CITED.finditer(text):
+        for match in self.found[text] if text in self.found else CITED.finditer(text):
             reader = self._marked if match["marked"] else self._bare
             numbers, end = reader(text, match, line, doubts)
             if numbers:
@@ -155,6 +164,20 @@ class Numbering:
         places = self.ahead.get(number, [])
         at = bisect_right(places, place)
         return places[at] if at < len(places) else None
+
+
+def _places(paragraphs):
+    """``{text: matches of CITED}``: a long text is searched once."""
+    found, number = {}, 0
+    for line, text in paragraphs:
+        if text not in found:
+            found[text] = list(islice(CITED.finditer(text), MOST_CITED + 1))
+        number += len(found[text])
+        if number > MOST_CITED:
+            raise PageError(
+                _("a page has at most %(most)d citations, and here it has more.") % {"most": MOST_CITED}, line
+            )
+    return found
 
 
 def _context(text, match, names):

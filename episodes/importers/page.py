@@ -13,10 +13,12 @@ from django.utils.translation import gettext as _
 from episodes.importers.dates import read_date
 from episodes.importers.layout import LONGEST_DATE_LINE, PUBLISHED, PageError, is_alone, parts_of, shortened
 from episodes.importers.numbering import Numbering
-from episodes.importers.plain import paragraphs
+from episodes.importers.plain import LINE_END, paragraphs
 from episodes.importers.sections import sections_of
 
 MOST_CHARACTERS = 2 * 1024 * 1024
+MOST_LINES = 50_000
+MOST_PARAGRAPHS = 5_000
 MOST_SECTIONS = 200
 
 
@@ -52,7 +54,13 @@ class Page:
 def parse(text: str) -> Page:
     """Reads a page. Raises ``PageError`` where the text is none."""
     _check(text)
-    parts = parts_of(paragraphs(text, is_alone))
+    found = paragraphs(text, is_alone)
+    if len(found) > MOST_PARAGRAPHS:
+        raise PageError(
+            _("a page has at most %(most)d paragraphs, and this begins another.") % {"most": MOST_PARAGRAPHS},
+            found[MOST_PARAGRAPHS].line,
+        )
+    parts = parts_of(found)
     reader = _Reader(list(parts.doubts))
     published, title, summary = reader.opening(parts.opening)
     sections = reader.sections(parts, [title, summary])
@@ -76,6 +84,8 @@ def _check(text):
         raise PageError(_("The page is too long: at most %(most)d characters are read.") % {"most": MOST_CHARACTERS})
     if (at := text.find("\0")) >= 0:
         raise PageError(_("there is a NUL: this is a binary file, not a text."), text.count("\n", 0, at) + 1)
+    if sum(1 for _end in LINE_END.finditer(text)) >= MOST_LINES:
+        raise PageError(_("a page has at most %(most)d lines.") % {"most": MOST_LINES}, MOST_LINES + 1)
 
 
 def _fitting(paragraph, longest, what):

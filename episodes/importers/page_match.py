@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from episodes.importers.layout import PageError
 from episodes.importers.page import Page, Section
-from episodes.importers.report import are_similar
+from episodes.importers.report import Likeness
 from episodes.models import Episode, Highlight, PageImport, Show
 from episodes.text.slugs import name_key, slug_of
 
@@ -125,6 +125,7 @@ class _Matcher:
         self.matches = [Match(section) for section in page.sections]
         self.before = dict(enumerate(memory.sections))
         self.free = {highlight.pk: highlight for highlight in highlights}
+        self.likeness = Likeness()
 
     def run(self):
         for match in self.matches:
@@ -155,12 +156,12 @@ class _Matcher:
     def _by_text(self, match):
         """A section under a new title: the text tells it, the last import's where there was one."""
         for index, said in self.before.items():
-            if said["highlight"] in self.free and are_similar(said["body"], match.section.body):
+            if said["highlight"] in self.free and self.likeness.of(said["body"], match.section.body):
                 match.highlight = self.free.pop(said["highlight"])
                 self._remember(match, index)
                 return
         for highlight in self.free.values():
-            if are_similar(highlight.body, match.section.body):
+            if self.likeness.of(highlight.body, match.section.body):
                 self._give(match, highlight)
                 return
 

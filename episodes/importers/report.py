@@ -2,12 +2,16 @@
 
 import difflib
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 
 SIMILAR = 0.6  # The share of words in common from which two texts count as versions of one.
 MOST_WORDS = 1_500  # Beyond that many words a side, what differs is shown as a whole.
 AROUND = 4  # Words of unchanged text on either side of a difference.
+MOST_CHARACTERS = 100_000  # Of a text, for its first words.
+MOST_IN_ORDER = 50  # Pairs of texts with the same words whose order is compared in vain.
 LONGEST_PIECE = 60  # Words of one difference that are shown.
+WORD = re.compile(r"\w+")
 
 
 class ImportRefused(ValueError):
@@ -66,12 +70,37 @@ def differences(before: str, after: str) -> list[tuple[str, str]]:
 
 def are_similar(one: str, other: str) -> bool:
     """Whether two texts are versions of one, by the words they share in order."""
-    matcher = difflib.SequenceMatcher(None, _words(one), _words(other), autojunk=False)
-    return matcher.real_quick_ratio() >= SIMILAR and matcher.quick_ratio() >= SIMILAR and matcher.ratio() >= SIMILAR
+    return Likeness().of(one, other)
 
 
-def _words(text):
-    return re.findall(r"\w+", text.casefold())[:MOST_WORDS]
+class Likeness:
+    """``are_similar`` for many pairs of texts: each text is split once, and the costly pairs are counted.
+
+    Texts of the same words in another order are rare; past ``MOST_IN_ORDER`` pairs of them no more are looked for.
+    """
+
+    def __init__(self):
+        self._split = {}
+        self._in_vain = 0
+
+    def of(self, one: str, other: str) -> bool:
+        (old, old_counts), (new, new_counts) = self._words(one), self._words(other)
+        enough = SIMILAR * (len(old) + len(new)) / 2
+        if min(len(old), len(new)) < enough or (old_counts & new_counts).total() < enough:
+            return False
+        if old == new:
+            return True
+        if self._in_vain >= MOST_IN_ORDER:
+            return False
+        similar = difflib.SequenceMatcher(None, old, new, autojunk=False).ratio() >= SIMILAR
+        self._in_vain += not similar
+        return similar
+
+    def _words(self, text):
+        if text not in self._split:
+            words = WORD.findall(text[:MOST_CHARACTERS].casefold())[:MOST_WORDS]
+            self._split[text] = words, Counter(words)
+        return self._split[text]
 
 
 def _operations(old, new):

@@ -29,9 +29,10 @@ def sections_of(paragraphs: list[Paragraph]) -> tuple[list[RawSection], list[tup
 
 def _without_contents(paragraphs):
     """Drops a table of contents: titles at the beginning that come again further down."""
-    later = [name_key(paragraph.text) for paragraph in paragraphs]
+    names = [name_key(paragraph.text) for paragraph in paragraphs]
+    last = {name: index for index, name in enumerate(names)}
     for index, paragraph in enumerate(paragraphs):
-        if not _is_short(paragraph) or later[index] not in later[index + 1 :]:
+        if not _is_short(paragraph) or last[names[index]] == index:
             return paragraphs[index:]
     return paragraphs
 
