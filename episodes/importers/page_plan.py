@@ -8,7 +8,7 @@ import hashlib
 from dataclasses import asdict, dataclass, field
 from datetime import date
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from episodes.importers.layout import PageError, at_line, shortened
@@ -19,6 +19,8 @@ from episodes.importers.page_sections import Draft, plan_sections
 from episodes.importers.report import Report
 from episodes.models import Citation, Clip, Episode, Highlight, PageImport, RelatedEpisode, Show, Status
 from episodes.text.slugs import name_key
+
+IMPORT_LOCK = 7_063_217  # Any number that no other advisory lock of the database has.
 
 
 @dataclass
@@ -77,7 +79,13 @@ class Plan:
         return fresh.episode
 
     def _lock(self):
-        """Holds what the plan rests on until it is written."""
+        """Holds what the plan rests on until it is written.
+
+        A first import has no row to hold, so imports wait for each other; on SQLite every transaction does.
+        """
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [IMPORT_LOCK])
         for model, pk in ((Show, self.show.pk), (Episode, self.episode.pk)):
             list(model.objects.select_for_update().filter(pk=pk))
         list(Highlight.objects.select_for_update().filter(episode=self.episode.pk))

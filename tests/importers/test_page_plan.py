@@ -1,11 +1,15 @@
 """A page becomes rows, twice makes no difference, and what an editor wrote is never lost."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, date, datetime
 
 import pytest
+from django.db import connection
 
 from episodes.importers.layout import PageError
-from episodes.importers.page_plan import plan_page
+from episodes.importers.page_plan import Plan, plan_page
 from episodes.models import (
     Citation,
     Clip,
@@ -398,6 +402,33 @@ def test_a_plan_is_refused_once_the_site_has_changed():
     with pytest.raises(PageError, match="The site has changed since this was looked at"):
         plan.apply()
     assert rows() == before
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_two_first_imports_at_once_make_one_show(monkeypatch):
+    both_write, write = threading.Barrier(2), Plan._write
+
+    def meet_and_write(plan):
+        with suppress(threading.BrokenBarrierError):
+            both_write.wait(timeout=2)  # Nobody comes where imports wait for each other.
+        write(plan)
+
+    def apply(plan):
+        try:
+            return plan.apply().title
+        except PageError as error:
+            return str(error)
+        finally:
+            connection.close()
+
+    monkeypatch.setattr(Plan, "_write", meet_and_write)
+    plans = [plan_page(sample()) for _ in range(2)]
+    with ThreadPoolExecutor(2) as pool:
+        said = list(pool.map(apply, plans))
+    assert (Show.objects.count(), Episode.objects.count()) == (1, 1)
+    assert plans[0].episode.title in said
+    assert "The site has changed since this was looked at: look again." in said
 
 
 @pytest.mark.parametrize("model", [Clip, Highlight, Quote, PageImport])
