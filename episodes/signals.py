@@ -4,10 +4,21 @@ import logging
 import threading
 
 from django.db import transaction
+from django.db.models import Q
 from django.db.models.signals import post_delete, post_save, pre_save
 from django.dispatch import receiver
 
-from episodes.models import Credit, Episode, Highlight, Person, Show, Tag, TaggedEpisode, TaggedHighlight
+from episodes.models import (
+    Credit,
+    Episode,
+    Highlight,
+    Person,
+    Show,
+    SimilarEpisode,
+    Tag,
+    TaggedEpisode,
+    TaggedHighlight,
+)
 from episodes.services.colours import hue_of
 from episodes.services.related import is_related_refresh_paused, refresh_similar
 
@@ -57,13 +68,23 @@ def _refresh():
             episodes |= set(Highlight.objects.filter(pk__in=highlights).values_list("episode_id", flat=True))
         if len(episodes) > MOST_AT_ONCE:
             logger.warning(
-                "Related episodes of %d changed episodes are computed; %d older ones keep theirs until they change.",
+                "Related episodes of %d changed episodes are computed; %d older ones have none until they change"
+                " or “manage.py refresh_related” runs.",
                 MOST_AT_ONCE,
                 len(episodes) - MOST_AT_ONCE,
             )
-        refresh_similar(sorted(episodes, reverse=True)[:MOST_AT_ONCE])
+        newest_first = sorted(episodes, reverse=True)
+        _forget(newest_first[MOST_AT_ONCE:])
+        refresh_similar(newest_first[:MOST_AT_ONCE])
     except Exception:
         logger.exception("Related episodes could not be computed.")
+
+
+def _forget(episodes):
+    """What was computed before the change may name words that are public no more, so none of it is kept."""
+    for start in range(0, len(episodes), 500):
+        some = episodes[start : start + 500]
+        SimilarEpisode.objects.filter(Q(episode__in=some) | Q(other__in=some)).delete()
 
 
 @receiver(post_save, sender=Episode)

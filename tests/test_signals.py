@@ -150,6 +150,21 @@ def test_one_request_refreshes_a_bounded_number_and_says_so(refreshed, caplog):
     assert "3 older ones" in caplog.text
 
 
+def test_what_is_not_refreshed_names_nothing_that_was_there_before(monkeypatch, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        one, other = pair()
+        older = [make_episode(tags=["pitch"]), make_episode(tags=["pitch"])]
+        newest = make_episode()
+    monkeypatch.setattr(signals, "MOST_AT_ONCE", 1)
+    beside = {(one.pk, other.pk), (other.pk, one.pk)}
+    assert linked() == beside | {(older[0].pk, older[1].pk), (older[1].pk, older[0].pk)}
+    with django_capture_on_commit_callbacks(execute=True):
+        for episode in (older[0], newest):
+            episode.status = Status.DRAFT
+            episode.save()
+    assert linked() == beside, "both directions are gone, and others stay"
+
+
 def test_an_error_never_reaches_the_editor(monkeypatch, caplog, django_capture_on_commit_callbacks):
     def fail(ids):
         raise RuntimeError("out of order")
