@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from django.db import connections
+from django.db import connection
 
 from tests import needs
 
@@ -23,10 +23,16 @@ def pytest_runtest_setup(item):
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings):
-    """No connection outlives its request: one of the live server's threads would keep PostgreSQL from dropping."""
-    for connection in connections.all():
-        connection.settings_dict["CONN_MAX_AGE"] = 0
+def django_db_setup(django_db_setup, django_db_blocker):
+    """A thread of the live server may still hold a connection at the end: PostgreSQL would not drop its database."""
+    yield
+    with django_db_blocker.unblock():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                )
 
 
 @pytest.fixture(autouse=True)
