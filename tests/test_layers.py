@@ -8,6 +8,7 @@ APP = Path(__file__).resolve().parent.parent / "episodes"
 LAYERS = {
     "text": 1,
     "transcripts": 1,
+    "documents": 1,
     "models": 2,
     "search": 3,
     "queries": 3,
@@ -24,7 +25,7 @@ LAYERS = {
     "apps": 6,
 }
 OUTSIDE = {"migrations", "sample", "__init__"}
-PURE = {"text", "transcripts"}
+PURE = {"text", "transcripts", "documents"}
 NOT_PURE = ("django.db", "django.conf", "django.apps", "django.contrib")
 
 

@@ -9,17 +9,22 @@ from episodes.models.fields import TagsFormField, split_names
 from episodes.models.highlight import Highlight
 from episodes.models.imports import PageImport
 from episodes.models.person import Credit, Person, Role
-from episodes.models.quote import Quote
+from episodes.models.presence import Presence
+from episodes.models.preview import PreviewLink
+from episodes.models.quote import Comparison, Quote
 from episodes.models.related import RelatedEpisode, SimilarEpisode
+from episodes.models.revision import Revision
 from episodes.models.show import Show, accent_class, direction
 from episodes.models.site import SiteSettings
 from episodes.models.slugged import PastSlug
 from episodes.models.tag import Tag, TagAlias, TaggedEpisode, TaggedHighlight
+from episodes.models.tag_merge import TagMerge
 from episodes.models.visibility import Status, public_episode, public_highlight
 
 __all__ = [
     "Citation",
     "Clip",
+    "Comparison",
     "Credit",
     "Cue",
     "Episode",
@@ -28,8 +33,11 @@ __all__ = [
     "PageImport",
     "PastSlug",
     "Person",
+    "Presence",
+    "PreviewLink",
     "Quote",
     "RelatedEpisode",
+    "Revision",
     "Role",
     "Show",
     "SimilarEpisode",
@@ -37,6 +45,7 @@ __all__ = [
     "Status",
     "Tag",
     "TagAlias",
+    "TagMerge",
     "TaggedEpisode",
     "TaggedHighlight",
     "TagsFormField",

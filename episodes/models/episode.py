@@ -55,6 +55,16 @@ class Episode(Linked, Slugged):
         blank=True,
         help_text=_("A time to come schedules a published episode. Left empty, it is the moment of publishing."),
     )
+    withdrawn_reason = models.CharField(
+        _("reason for withdrawing"),
+        max_length=300,
+        blank=True,
+        help_text=_("What a withdrawn page says in place of its content."),
+    )
+    # When a page that was scheduled was first seen to be public, so that what follows from that happens once.
+    appeared_at = models.DateTimeField(null=True, editable=False)
+    # The number of the latest revision.
+    version = models.PositiveIntegerField(default=0, editable=False)
     summary = models.TextField(_("summary"), blank=True)
     show_notes = models.TextField(_("show notes"), blank=True, help_text=_("Markdown."))
     audio_url = models.URLField(_("audio address"), max_length=1000, blank=True)
@@ -87,6 +97,7 @@ class Episode(Linked, Slugged):
 
     class Meta:
         ordering = ["-published_at", "-pk"]
+        permissions = [("publish_episode", _("Can publish, schedule and withdraw episodes and highlights"))]
         verbose_name = _("episode")
         verbose_name_plural = _("episodes")
         constraints = [

@@ -35,6 +35,12 @@ class Highlight(Slugged):
     )
     takeaway = models.CharField(_("takeaway"), max_length=500, blank=True)
     status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.DRAFT)
+    withdrawn_reason = models.CharField(
+        _("reason for withdrawing"),
+        max_length=300,
+        blank=True,
+        help_text=_("What a withdrawn page says in place of its content."),
+    )
     featured = models.BooleanField(_("featured"), default=False, help_text=_("Shown on the home page."))
     tags = TagsField(through=TaggedHighlight, blank=True)
 

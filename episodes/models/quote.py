@@ -8,6 +8,16 @@ from episodes.models.visibility import public_highlight
 from episodes.text.excerpts import excerpt
 
 
+class Comparison(models.TextChoices):
+    """How a quote compares with the transcript. ``trimmed``: the same words in the same order, some left out."""
+
+    UNKNOWN = "", _("Not compared")
+    EXACT = "exact", _("Word for word")
+    TRIMMED = "trimmed", _("Trimmed")
+    DIFFERS = "differs", _("Differs from the transcript")
+    NOT_FOUND = "not found", _("Not found in the transcript")
+
+
 class QuoteQuerySet(models.QuerySet):
     def published(self):
         """Quotes of public highlights."""
@@ -37,6 +47,9 @@ class Quote(models.Model):
         verbose_name=_("clip"),
     )
     position = models.PositiveIntegerField(_("position"), default=0)
+    comparison = models.CharField(
+        _("beside the transcript"), max_length=20, choices=Comparison, blank=True, default="", editable=False
+    )
 
     objects = QuoteQuerySet.as_manager()
 
