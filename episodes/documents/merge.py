@@ -21,7 +21,7 @@ def merge_values(read: dict, stored: dict, typed: dict) -> Merged:
     merged = Merged(values={})
     for name, value in typed.items():
         before, now = read.get(name), stored.get(name)
-        if value == now or value == before:
+        if value in (now, before):
             merged.values[name] = now
             if now != before and value != now:
                 merged.taken.append(name)
