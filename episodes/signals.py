@@ -1,18 +1,21 @@
-"""What follows a change: computed neighbours are renewed after the commit, a show takes its hue from its logo."""
+"""What follows a change: it is kept, computed neighbours are renewed after the commit, a show takes its logo's hue."""
 
 import logging
 import threading
 
 from django.db import transaction
 from django.db.models import Q
-from django.db.models.signals import post_delete, post_save, pre_save
+from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from django.dispatch import receiver
 
 from episodes.models import (
+    Clip,
     Credit,
     Episode,
     Highlight,
     Person,
+    Quote,
+    RelatedEpisode,
     Show,
     SimilarEpisode,
     Tag,
@@ -21,6 +24,7 @@ from episodes.models import (
 )
 from episodes.services.colours import hue_of
 from episodes.services.related import is_related_refresh_paused, refresh_similar
+from episodes.services.revisions import begin, bury, is_recording, keep, touch
 
 logger = logging.getLogger(__name__)
 
@@ -29,6 +33,9 @@ TELLING = {
     Episode: {"title", "summary", "status", "published_at", "show", "show_id"},
     Highlight: {"title", "body", "takeaway", "status", "episode", "episode_id"},
 }
+#: What revisions are made of, and fields of it that are no content.
+KEPT = [Episode, Highlight, Clip, Quote, Credit, RelatedEpisode, TaggedEpisode, TaggedHighlight]
+UNKEPT = {"speech", "version", "appeared_at", "comparison"}
 # One request stays a few seconds long, whatever it touches; a tag of thousands of episodes can be renamed.
 MOST_AT_ONCE = 20
 
@@ -152,3 +159,46 @@ def logo_changed(sender, instance, raw=False, update_fields=None, **kwargs):
 
 def _stored_logo(show):
     return Show.objects.filter(pk=show.pk).values_list("logo", flat=True).first() if show.pk else None
+
+
+def _episode_of(instance):
+    """The primary key of the episode that a row belongs to, or None where it belongs to none yet."""
+    if isinstance(instance, Episode):
+        return instance.pk
+    if isinstance(instance, TaggedEpisode):
+        return instance.content_object_id
+    if isinstance(instance, Quote):
+        return instance.highlight.episode_id
+    if isinstance(instance, TaggedHighlight):
+        return instance.content_object.episode_id
+    return instance.episode_id
+
+
+def episode_touched(sender, instance, raw=False, update_fields=None, created=False, **kwargs):
+    """A row that moves from one episode to another touches both: what is stored says where it comes from."""
+    if raw or not is_recording() or (update_fields is not None and not set(update_fields) - UNKEPT):
+        return
+    if created and sender is Episode:
+        begin(instance.pk)
+    found = {_episode_of(instance)}
+    if sender in (Highlight, Clip) and instance.pk and not instance._state.adding:
+        found |= set(sender._base_manager.filter(pk=instance.pk).values_list("episode_id", flat=True))
+    touch(found - {None})
+
+
+# Each by its sender: a receiver of all models would keep Django from deleting any rows without reading them.
+for model in KEPT:
+    for signal in (pre_save, post_save, pre_delete):
+        signal.connect(episode_touched, sender=model)
+
+
+@receiver(pre_delete, sender=Episode)
+def episode_deleted(sender, instance, **kwargs):
+    bury(instance.pk)
+
+
+@receiver(pre_delete, sender=Highlight)
+def highlight_deleted(sender, instance, origin=None, **kwargs):
+    """Kept even where nobody records; with its episode it is kept there."""
+    if not is_recording() and getattr(origin, "model", type(origin)) is Highlight:
+        keep(instance.episode_id)

@@ -17,6 +17,7 @@ from episodes.admin.images import PictureField
 from episodes.admin.tag_input import TagInput
 from episodes.admin.timecodes import TimecodeField
 from episodes.models import TagsFormField
+from episodes.services.revisions import recording
 
 # SQLite refuses longer patterns, and nobody types them.
 LONGEST_SEARCH = 200
@@ -86,7 +87,26 @@ class RefusesNonsense:
             raise IncorrectLookupParameters from error
 
 
-class ContentAdmin(RefusesNonsense, ContentFields, admin.ModelAdmin):
+class Recorded:
+    """For admins: whatever a form, a list or a page for deleting changes of an episode is one revision."""
+
+    def changeform_view(self, request, *args, **kwargs):
+        return self._recorded(super().changeform_view, request, *args, **kwargs)
+
+    def changelist_view(self, request, *args, **kwargs):
+        return self._recorded(super().changelist_view, request, *args, **kwargs)
+
+    def delete_view(self, request, *args, **kwargs):
+        return self._recorded(super().delete_view, request, *args, **kwargs)
+
+    def _recorded(self, view, request, *args, **kwargs):
+        if request.method != "POST":
+            return view(request, *args, **kwargs)
+        with recording(request.user):
+            return view(request, *args, **kwargs)
+
+
+class ContentAdmin(Recorded, RefusesNonsense, ContentFields, admin.ModelAdmin):
     """``counts`` maps names of columns to expressions; they come with the rows."""
 
     counts = {}

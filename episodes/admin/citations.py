@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from episodes.admin.base import ContentInline
 from episodes.models import Citation, Evidence
+from episodes.services.revisions import touch
 
 
 class CitationInline(ContentInline):
@@ -29,6 +30,7 @@ class CitationInline(ContentInline):
 
 def stamp(citation, user):
     """Who has checked, and when, goes with the evidence. A row that its marker has left meanwhile stays away."""
+    touch([citation.highlight.episode_id])
     is_checked = citation.evidence != Evidence.UNCHECKED
     Citation.objects.filter(pk=citation.pk).update(
         evidence=citation.evidence,

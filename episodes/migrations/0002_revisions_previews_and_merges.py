@@ -107,7 +107,7 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(max_length=300, verbose_name='title')),
                 ('made_at', models.DateTimeField(auto_now_add=True, verbose_name='made at')),
                 ('what', models.CharField(blank=True, max_length=200, verbose_name='what was done')),
-                ('document', models.JSONField(null=True)),
+                ('document', models.JSONField()),
                 ('made_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={

@@ -14,7 +14,8 @@ class RevisionQuerySet(models.QuerySet):
 class Revision(models.Model):
     """``episode_key`` is the primary key of the episode, which a deleted one keeps for its return.
 
-    ``document`` is what ``episodes.services.documents.read`` returns, and None where the change deleted the episode.
+    ``document`` is what ``episodes.services.documents.read`` returns; of a change that deleted the episode it is
+    ``{"deleted": True, "transcript": [[start_ms, end_ms, speaker_id, speaker_name, text]]}``.
     ``what`` says in a few words what was done, where more is known than the two documents tell.
     """
 
@@ -26,7 +27,7 @@ class Revision(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     what = models.CharField(_("what was done"), max_length=200, blank=True)
-    document = models.JSONField(null=True)
+    document = models.JSONField()
 
     objects = RevisionQuerySet.as_manager()
 
@@ -38,3 +39,7 @@ class Revision(models.Model):
 
     def __str__(self):
         return f"{self.title}, {self.number}"
+
+    @property
+    def is_deletion(self):
+        return "deleted" in self.document
