@@ -1,7 +1,7 @@
 """The models, one file a noun. Other layers import them from here."""
 
 from episodes.models.addresses import address
-from episodes.models.citation import Citation, Evidence
+from episodes.models.citation import Citation, Evidence, derived_once
 from episodes.models.clip import Clip
 from episodes.models.cue import Cue
 from episodes.models.episode import Episode
@@ -19,7 +19,14 @@ from episodes.models.site import SiteSettings
 from episodes.models.slugged import PastSlug
 from episodes.models.tag import Tag, TagAlias, TaggedEpisode, TaggedHighlight
 from episodes.models.tag_merge import TagMerge
-from episodes.models.visibility import Status, public_episode, public_highlight
+from episodes.models.visibility import (
+    Status,
+    appeared,
+    public_episode,
+    public_highlight,
+    withdrawn_episode,
+    withdrawn_highlight,
+)
 
 __all__ = [
     "Citation",
@@ -51,8 +58,12 @@ __all__ = [
     "TagsFormField",
     "accent_class",
     "address",
+    "appeared",
+    "derived_once",
     "direction",
     "public_episode",
     "public_highlight",
     "split_names",
+    "withdrawn_episode",
+    "withdrawn_highlight",
 ]

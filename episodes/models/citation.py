@@ -1,10 +1,30 @@
 """Citation: that a highlight refers to a clip. Derived from the markers in the body; carries the evidence."""
 
+from contextlib import contextmanager
+from contextvars import ContextVar
+
 from django.conf import settings
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from episodes.text.markdown import citation_numbers
+
+
+_waiting = ContextVar("citations are derived later", default=False)
+
+
+@contextmanager
+def derived_once(episode_id):
+    """While bodies and clips of an episode change together, nothing is derived; at the end it is, once.
+
+    In between a body may say [2] where the clip is still number 1, and its evidence would be dropped for good.
+    """
+    token = _waiting.set(True)
+    try:
+        yield
+    finally:
+        _waiting.reset(token)
+    Citation.objects.derive(episode_id=episode_id)
 
 
 class Evidence(models.TextChoices):
@@ -18,6 +38,8 @@ class CitationQuerySet(models.QuerySet):
         """Makes the rows say what the bodies say, for ``highlights`` or for all of an episode. Evidence is kept."""
         from episodes.models.highlight import Highlight
 
+        if _waiting.get():
+            return
         if highlights is None:
             highlights = list(Highlight.objects.filter(episode_id=episode_id).only("episode_id", "body"))
         if not highlights:
