@@ -72,9 +72,9 @@ class _Reader(HTMLParser):
         self.open[-1].children.append(data)
 
 
-def read(response):
-    """The document of a 200 response as an ``Element``."""
-    assert response.status_code == 200, response.status_code
+def read(response, status=200):
+    """The document of a response with this status as an ``Element``."""
+    assert response.status_code == status, response.status_code
     reader = _Reader()
     reader.feed(response.content.decode())
     return reader.root

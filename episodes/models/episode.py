@@ -12,7 +12,7 @@ from episodes.models.addresses import address
 from episodes.models.linked import Linked
 from episodes.models.slugged import Slugged
 from episodes.models.tag import TaggedEpisode, TagsField
-from episodes.models.visibility import Status, public_episode
+from episodes.models.visibility import Status, appeared, public_episode
 
 AUDIO_TYPES = {
     "aac": "audio/aac",
@@ -34,6 +34,10 @@ class EpisodeQuerySet(models.QuerySet):
     def published(self):
         """What everybody may see: published, and its time has come."""
         return self.filter(public_episode())
+
+    def scheduled(self):
+        """Published at a time to come."""
+        return self.filter(status=Status.PUBLISHED, published_at__gt=timezone.now())
 
     def newest_first(self):
         return self.order_by("-published_at", "-pk")
@@ -119,10 +123,12 @@ class Episode(Linked, Slugged):
 
     def save(self, *args, **kwargs):
         fields = kwargs.get("update_fields")
-        found = set()
-        if self.status == Status.PUBLISHED and self.published_at is None:
-            self.published_at = timezone.now().replace(microsecond=0)
-            found.add("published_at")
+        found, appears = set(), False
+        if self.status == Status.PUBLISHED and (fields is None or {"status", "published_at"} & set(fields)):
+            if self.published_at is None:
+                self.published_at = timezone.now().replace(microsecond=0)
+            appears = self._appears()
+            found |= {"published_at", "appeared_at"}
         if self._has_new_audio() and (fields is None or "audio_file" in fields):
             self.audio_bytes = self.audio_file.size
             self.audio_type = AUDIO_TYPES.get(PurePath(self.audio_file.name).suffix[1:].lower(), "")
@@ -130,6 +136,17 @@ class Episode(Linked, Slugged):
         if fields is not None:
             kwargs["update_fields"] = {*fields, *found}
         super().save(*args, **kwargs)
+        if appears:
+            appeared.send(Episode, episode=self)
+
+    def _appears(self):
+        """Whether a published episode is to be seen for the first time now; one that is put off appears again."""
+        if self.is_scheduled:
+            self.appeared_at = None
+        elif self.appeared_at is None:
+            self.appeared_at = timezone.now()
+            return True
+        return False
 
     def _has_new_audio(self):
         """Whether a file was chosen that is not in the store yet."""

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.dispatch import Signal
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -21,3 +22,21 @@ def public_episode(path=""):
 def public_highlight(path=""):
     """A highlight is public when it and its episode are."""
     return Q(**{f"{path}status": Status.PUBLISHED}) & public_episode(f"{path}episode__")
+
+
+def withdrawn_episode(path=""):
+    """An episode that was taken back, and whose address says so."""
+    return Q(**{f"{path}status": Status.WITHDRAWN})
+
+
+def withdrawn_highlight(path=""):
+    """A highlight that was taken back by itself, or with its episode; one of a draft was never to be seen."""
+    episode = f"{path}episode__"
+    with_its_episode = Q(**{f"{path}status": Status.PUBLISHED}) & withdrawn_episode(episode)
+    by_itself = withdrawn_episode(path) & (public_episode(episode) | withdrawn_episode(episode))
+    return with_its_episode | by_itself
+
+
+#: Sent once when an episode becomes public, with ``episode``: by the save that publishes it, inside its transaction,
+#: or when the time of a scheduled one has come. What reaches the world outside waits for ``on_commit``.
+appeared = Signal()

@@ -10,7 +10,7 @@ from episodes.text.slugs import name_key
 
 def present_show(slug):
     """The show that has, or once had, this slug, and something to read; or None."""
-    return _by_past_slug(Show.objects.published(), slug)
+    return by_past_slug(Show.objects.published(), slug)
 
 
 def present_episode(show_slug, slug):
@@ -20,7 +20,7 @@ def present_episode(show_slug, slug):
         return None
     episodes = Episode.objects.published().select_related("show")
     # An episode that has changed its show is remembered below the show that it left.
-    return _by_past_slug(episodes, slug, scope=show.pk, inside={"show": show})
+    return by_past_slug(episodes, slug, scope=show.pk, inside={"show": show})
 
 
 def present_highlight(show_slug, episode_slug, slug):
@@ -29,12 +29,12 @@ def present_highlight(show_slug, episode_slug, slug):
     if episode is None:
         return None
     highlights = Highlight.objects.published().select_related("episode__show")
-    return _by_past_slug(highlights, slug, scope=episode.pk, inside={"episode": episode})
+    return by_past_slug(highlights, slug, scope=episode.pk, inside={"episode": episode})
 
 
 def present_person(slug):
     """The person who has, or once had, this slug; or None."""
-    return _by_past_slug(Person.objects.published(), slug)
+    return by_past_slug(Person.objects.published(), slug)
 
 
 @dataclass(frozen=True)
@@ -73,10 +73,11 @@ def _other_name(slug):
     alias = TagAlias.objects.filter(slug=slug).first()
     if alias:
         return public.filter(pk=alias.tag_id).first()
-    return _by_past_slug(public, slug) or public.filter(key=name_key(slug)).first()
+    return by_past_slug(public, slug) or public.filter(key=name_key(slug)).first()
 
 
-def _by_past_slug(queryset, slug, scope=0, inside=None):
+def by_past_slug(queryset, slug, scope=0, inside=None):
+    """The object of ``queryset`` that has ``slug`` now ``inside`` of what it is unique in, or once had; or None."""
     if present := queryset.filter(slug=slug, **(inside or {})).first():
         return present
     kind = ContentType.objects.get_for_model(queryset.model)

@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.utils.encoding import iri_to_uri
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from episodes.models import SiteSettings
@@ -16,11 +17,12 @@ from episodes.seo.meta import Meta
 LONGEST_NUMBER = 9
 
 
-def page_view(find_present=None, address="get_absolute_url"):
+def page_view(find_present=None, address="get_absolute_url", find_withdrawn=None):
     """A public page: GET and HEAD only; what is missing gives 404, what has moved a permanent redirect.
 
     ``find_present`` takes the view's arguments and returns the object that the address leads to now, or None;
-    ``address`` names the method that makes its address.
+    ``address`` names the method that makes its address. ``find_withdrawn`` takes them too and returns the
+    ``Withdrawn`` that was there, or None; it gives 410. Both are asked only where the view has found nothing.
     """
 
     def decorate(view):
@@ -31,6 +33,8 @@ def page_view(find_present=None, address="get_absolute_url"):
                 return view(request, **names)
             except ObjectDoesNotExist:
                 present = find_present(*names.values()) if find_present else None
+                if not present and find_withdrawn and (gone := find_withdrawn(*names.values())):
+                    return render_page(request, "withdrawn", gone, title=_("Withdrawn"), status=410)
                 url = getattr(present, address)() if present else request.path
                 if unquote(url) == request.path:
                     raise Http404 from None

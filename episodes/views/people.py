@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from episodes.queries.addresses import present_person
 from episodes.queries.entries import public_quotes
 from episodes.queries.pages import people, person_page, quote_page
+from episodes.queries.withdrawn import withdrawn_at_quote
 from episodes.text.excerpts import excerpt
 from episodes.text.markdown import plain_text
 from episodes.views.pages import cut, page_view, render_page
@@ -37,7 +38,7 @@ def quote_index(request):
     return render_page(request, "quotes", cut(request, public_quotes(), ON_QUOTES), title=_("Quotes"), section="quotes")
 
 
-@page_view()
+@page_view(find_withdrawn=withdrawn_at_quote)
 def quote(request, quote):
     page = quote_page(quote)
     speaker = page.quote.speaker

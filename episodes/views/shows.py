@@ -13,6 +13,7 @@ from episodes.queries.pages import (
     public_shows,
     transcript_page,
 )
+from episodes.queries.withdrawn import withdrawn_at_clip, withdrawn_at_episode, withdrawn_at_highlight
 from episodes.text.markdown import plain_text
 from episodes.views.pages import cut, page_view, render_page
 
@@ -43,7 +44,7 @@ def show(request, show):
     )
 
 
-@page_view(present_episode)
+@page_view(present_episode, find_withdrawn=withdrawn_at_episode)
 def episode(request, show, episode):
     page = episode_page(show, episode)
     found = page.episode
@@ -57,7 +58,7 @@ def episode(request, show, episode):
     )
 
 
-@page_view(present_episode, "get_transcript_url")
+@page_view(present_episode, "get_transcript_url", find_withdrawn=withdrawn_at_episode)
 def transcript(request, show, episode):
     page = transcript_page(show, episode)
     if not page.turns:
@@ -72,7 +73,7 @@ def transcript(request, show, episode):
     )
 
 
-@page_view(present_highlight)
+@page_view(present_highlight, find_withdrawn=withdrawn_at_highlight)
 def highlight(request, show, episode, highlight):
     page = highlight_page(show, episode, highlight)
     found = page.section.highlight
@@ -86,7 +87,7 @@ def highlight(request, show, episode, highlight):
     )
 
 
-@page_view()
+@page_view(find_withdrawn=withdrawn_at_clip)
 def clip(request, clip):
     page = clip_page(clip)
     found = page.clip
