@@ -21,8 +21,10 @@ from episodes.models import (
     Tag,
     TaggedEpisode,
     TaggedHighlight,
+    appeared,
 )
 from episodes.services.colours import hue_of
+from episodes.services.comparisons import compare_quotes
 from episodes.services.related import is_related_refresh_paused, refresh_similar
 from episodes.services.revisions import begin, bury, is_recording, keep, touch
 
@@ -32,6 +34,11 @@ logger = logging.getLogger(__name__)
 TELLING = {
     Episode: {"title", "summary", "status", "published_at", "show", "show_id"},
     Highlight: {"title", "body", "takeaway", "status", "episode", "episode_id"},
+}
+#: The same of how quotes compare with the transcript.
+TELLING_OF_QUOTES = {
+    Quote: {"text", "clip", "clip_id", "highlight", "highlight_id"},
+    Clip: {"start_ms", "end_ms"},
 }
 #: What revisions are made of, and fields of it that are no content.
 KEPT = [Episode, Highlight, Clip, Quote, Credit, RelatedEpisode, TaggedEpisode, TaggedHighlight]
@@ -52,27 +59,36 @@ class _Changed(threading.local):
         self.episodes, self.highlights = set(), set()
         return taken
 
+    def take_episodes(self):
+        """The episodes, ids, with those of the highlights; forgets them."""
+        episodes, highlights = self.take()
+        if highlights:
+            episodes |= set(Highlight.objects.filter(pk__in=highlights).values_list("episode_id", flat=True))
+        return episodes
 
-_changed = _Changed()
+
+_changed, _quoted = _Changed(), _Changed()
 
 
 def _note(*, episodes=(), highlights=()):
-    if is_related_refresh_paused():
-        return
-    if not any(callback is _refresh for _, callback, *_ in transaction.get_connection().run_on_commit):
-        _changed.take()  # Nothing of ours is waiting, so what is still here was rolled back.
-    _changed.episodes.update(episodes)
-    _changed.highlights.update(highlights)
+    if not is_related_refresh_paused():
+        _gather(_changed, _refresh, episodes, highlights)
+
+
+def _gather(changed, follow, episodes, highlights):
+    """Notes in ``changed`` what ``follow`` is to take out of it once the transaction is committed."""
+    if not any(callback is follow for _, callback, *_ in transaction.get_connection().run_on_commit):
+        changed.take()  # Nothing of ours is waiting, so what is still here was rolled back.
+    changed.episodes.update(episodes)
+    changed.highlights.update(highlights)
     # A rolled back savepoint takes its callbacks along, so each change brings its own; the first empties the list.
-    transaction.on_commit(_refresh)
+    transaction.on_commit(follow)
 
 
 def _refresh():
     """Never raises: what an editor saved is saved, and the neighbours follow with the next change."""
     try:
-        episodes, highlights = _changed.take()
-        if highlights:
-            episodes |= set(Highlight.objects.filter(pk__in=highlights).values_list("episode_id", flat=True))
+        episodes = _changed.take_episodes()
         if len(episodes) > MOST_AT_ONCE:
             logger.warning(
                 "Related episodes of %d changed episodes are computed; %d older ones have none until they change"
@@ -85,6 +101,15 @@ def _refresh():
         refresh_similar(newest_first[:MOST_AT_ONCE])
     except Exception:
         logger.exception("Related episodes could not be computed.")
+
+
+def _compare():
+    """Never raises, as above."""
+    try:
+        for episode in sorted(_quoted.take_episodes()):
+            compare_quotes(episode)
+    except Exception:
+        logger.exception("Quotes could not be compared with the transcript.")
 
 
 def _forget(episodes):
@@ -101,10 +126,28 @@ def content_saved(sender, instance, raw=False, update_fields=None, **kwargs):
         _note(episodes=[instance.pk if sender is Episode else instance.episode_id])
 
 
+@receiver(appeared)
+def episode_appeared(episode, **kwargs):
+    """One that came out by the clock has no neighbours yet, and its own save was long before."""
+    if not episode.similar.exists():
+        _note(episodes=[episode.pk])
+
+
 @receiver(post_delete, sender=Episode)
 @receiver(post_delete, sender=Highlight)
 def content_deleted(sender, instance, **kwargs):
     _note(episodes=[instance.pk if sender is Episode else instance.episode_id])
+
+
+@receiver(post_save, sender=Quote)
+@receiver(post_save, sender=Clip)
+def quoted_words_saved(sender, instance, raw=False, update_fields=None, **kwargs):
+    if raw or (update_fields is not None and not TELLING_OF_QUOTES[sender] & set(update_fields)):
+        return
+    if sender is Quote:
+        _gather(_quoted, _compare, (), [instance.highlight_id])
+    else:
+        _gather(_quoted, _compare, [instance.episode_id], ())
 
 
 @receiver(post_save, sender=Credit)

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from episodes.models import Credit, Cue, Episode, Person
+from episodes.services.comparisons import compare_quotes
 from episodes.transcripts import cues as plain
 
 #: The units of a speech path: tenths of a second.
@@ -21,7 +22,8 @@ def replace_transcript(episode: Episode, cues: Iterable[plain.Cue]) -> int:
     """Makes ``cues`` the transcript of ``episode``, in place of what it had, and returns how many lines that is.
 
     A speaker becomes the person of exactly that name, one credited in the episode before any other; a name that
-    nobody has is kept as text. ``episode.speech`` is written too, see ``speech_paths``.
+    nobody has is kept as text. ``episode.speech`` is written too, see ``speech_paths``, and how quotes compare with
+    the new lines.
     """
     cues = list(cues)
     people = _people_named({cue.speaker for cue in cues if cue.speaker}, episode)
@@ -42,6 +44,7 @@ def replace_transcript(episode: Episode, cues: Iterable[plain.Cue]) -> int:
     )
     episode.speech = speech_paths((people.get(cue.speaker, 0), cue.start_ms, cue.end_ms) for cue in cues)
     episode.save(update_fields=["speech"])
+    compare_quotes(episode.pk)
     return len(cues)
 
 
