@@ -16,7 +16,7 @@ class EpisodesConfig(AppConfig):
 
 
 def keep_roles(using, **kwargs):
-    """After each migration the editors' permissions are those that the code names."""
+    """After each migration the groups' permissions are those that the code names."""
     from episodes.services.roles import ensure_roles
 
     ensure_roles(using)

@@ -1,55 +1,69 @@
-"""Who may do what: the group that editors belong to, and nothing beyond what editing needs."""
+"""Who may do what: contributors write drafts, editors publish, managers keep the house, and no more than that takes."""
 
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db import connections, transaction
 
-EDITORS = "Editors"
+CONTRIBUTORS, EDITORS, MANAGERS = "Contributors", "Editors", "Managers"
+ROLES = (CONTRIBUTORS, EDITORS, MANAGERS)
 
-ALL = ("add", "change", "delete", "view")
-NO_DELETE = ("add", "change", "view")
+NONE = ()
+SEE = ("view",)
 GIVEN = ("change", "view")
+BEGIN = ("add", "view")
+NO_DELETE = ("add", "change", "view")
+ALL = ("add", "change", "delete", "view")
+PUBLISH = (*ALL, "publish")
 
-#: Model, what may be done with it, and why. What is not listed here, editors may not even see.
+#: Model, what each of ``ROLES`` may do with it, and why. What is not listed here, none of them may even see.
+#: That contributors change and delete only what is not out yet is a rule of the admin, about each object.
 MAY = [
-    ("show", NO_DELETE, "a show is begun by an editor; deleting one takes its whole archive along"),
-    ("episode", ALL, "the work"),
-    ("clip", ALL, "the moments that the work refers to"),
-    ("credit", ALL, "rows in the form of an episode"),
-    ("relatedepisode", ALL, "rows in the form of an episode"),
-    ("highlight", ALL, "the work"),
-    ("quote", ALL, "rows in the form of a highlight, and a list of their own"),
-    ("citation", GIVEN, "made by the markers in a body; an editor only says what has been heard"),
-    ("person", ALL, "people come with episodes"),
-    ("tag", ALL, "tags come with writing, and are put in order by the same people"),
-    ("tagalias", ALL, "rows in the form of a tag"),
-    ("sitesettings", GIVEN, "one row, which is always there"),
+    ("episodes.show", SEE, BEGIN, NO_DELETE, "deleting one takes its whole archive along"),
+    ("episodes.episode", ALL, PUBLISH, PUBLISH, "the work; publishing it covers its highlights"),
+    ("episodes.clip", ALL, ALL, ALL, "the moments that the work refers to"),
+    ("episodes.credit", ALL, ALL, ALL, "rows in the form of an episode"),
+    ("episodes.relatedepisode", ALL, ALL, ALL, "rows in the form of an episode"),
+    ("episodes.highlight", ALL, ALL, ALL, "the work"),
+    ("episodes.quote", ALL, ALL, ALL, "rows in the form of a highlight, and a list of their own"),
+    ("episodes.citation", SEE, GIVEN, GIVEN, "made by the markers in a body; an editor only says what has been heard"),
+    ("episodes.person", SEE, BEGIN, ALL, "guests come with episodes"),
+    ("episodes.tag", SEE, SEE, ALL, "typing one makes it; putting them in order touches everybody's work"),
+    ("episodes.tagalias", SEE, SEE, ALL, "rows in the form of a tag"),
+    ("episodes.sitesettings", NONE, NONE, GIVEN, "one row, which is always there"),
+    ("auth.user", NONE, NONE, NO_DELETE, "the members of these groups; others the admin keeps away"),
 ]
 
 
 def ensure_roles(using="default"):
-    """The group of editors with the permissions of ``MAY``, made or brought up to date; None before the tables exist.
+    """``{name: group}`` for each of ``ROLES``, made or brought up to date; empty before the tables exist.
 
-    Safe to call again. What somebody gave the group by hand is taken away: another group is the place for it.
+    Safe to call again. What somebody gave a group by hand is taken away: another group is the place for it.
     """
     if not _has_tables(using):
-        return None
+        return {}
     with transaction.atomic(using=using):
-        group, _created = Group.objects.using(using).get_or_create(name=EDITORS)
-        wanted = set(_permissions(using))
-        if wanted != set(group.permissions.all()):
-            group.permissions.set(wanted)
+        known = _permissions(using)
+        return {role: _ensure(role, known, using) for role in ROLES}
+
+
+def codenames(role):
+    """``{"episodes.change_episode", …}``: what the members of a role may do."""
+    place = 1 + ROLES.index(role)
+    return {f"{app}.{action}_{model}" for row in MAY for app, model in [row[0].split(".")] for action in row[place]}
+
+
+def _ensure(role, known, using):
+    group, _created = Group.objects.using(using).get_or_create(name=role)
+    wanted = {known[codename] for codename in codenames(role) if codename in known}
+    if wanted != set(group.permissions.all()):
+        group.permissions.set(wanted)
     return group
 
 
-def codenames():
-    """``{"change_episode", …}``: what editors may do."""
-    return {f"{action}_{model}" for model, actions, _why in MAY for action in actions}
-
-
 def _permissions(using):
-    types = ContentType.objects.using(using).filter(app_label="episodes", model__in=[model for model, *_rest in MAY])
-    return Permission.objects.using(using).filter(content_type__in=types, codename__in=codenames())
+    apps = {row[0].split(".")[0] for row in MAY}
+    found = Permission.objects.using(using).filter(content_type__app_label__in=apps).select_related("content_type")
+    return {f"{permission.content_type.app_label}.{permission.codename}": permission for permission in found}
 
 
 def _has_tables(using):

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from episodes.services.roles import ensure_roles
+from episodes.services.roles import CONTRIBUTORS, EDITORS, MANAGERS, ensure_roles
 
 
 def signed_in(user):
@@ -14,11 +14,25 @@ def signed_in(user):
     return client
 
 
+def member(role, name):
+    user = User.objects.create_user(name, is_staff=True)
+    user.groups.add(ensure_roles()[role])
+    return signed_in(user)
+
+
+@pytest.fixture
+def contributor(db):
+    return member(CONTRIBUTORS, "cora")
+
+
 @pytest.fixture
 def editor(db):
-    user = User.objects.create_user("eda", is_staff=True)
-    user.groups.add(ensure_roles())
-    return signed_in(user)
+    return member(EDITORS, "eda")
+
+
+@pytest.fixture
+def manager(db):
+    return member(MANAGERS, "mira")
 
 
 @pytest.fixture

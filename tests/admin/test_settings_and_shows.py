@@ -15,13 +15,13 @@ LIST = "/admin/episodes/sitesettings/"
 FORM = "/admin/episodes/sitesettings/1/change/"
 
 
-def test_the_list_of_settings_is_the_form(editor):
-    assert editor.get(LIST).headers["Location"] == FORM
-    page = editor.get(FORM).content.decode()
+def test_the_list_of_settings_is_the_form(manager):
+    assert manager.get(LIST).headers["Location"] == FORM
+    page = manager.get(FORM).content.decode()
     assert 'value="Podsite"' in page
     assert not SiteSettings.objects.exists()
-    assert send(editor, FORM, name="Held Out", listening_links="Any app https://a.example/show").status_code == 302
-    assert send(editor, FORM, tagline="Read it").status_code == 302
+    assert send(manager, FORM, name="Held Out", listening_links="Any app https://a.example/show").status_code == 302
+    assert send(manager, FORM, tagline="Read it").status_code == 302
     settings = SiteSettings.objects.get()
     assert (settings.pk, settings.name, settings.tagline) == (1, "Held Out", "Read it")
 
@@ -36,8 +36,8 @@ def test_settings_are_neither_added_nor_deleted(operator):
     assert operator.get(f"{LIST}1/history/").status_code == 200
 
 
-def test_a_line_that_is_no_link_is_named(editor):
-    [sentence] = errors(send(editor, FORM, listening_links="One https://a.example\njavascript:alert(1)"))
+def test_a_line_that_is_no_link_is_named(manager):
+    [sentence] = errors(send(manager, FORM, listening_links="One https://a.example\njavascript:alert(1)"))
     assert sentence.startswith("Line 2 must end in an address")
 
 
@@ -49,33 +49,33 @@ def test_a_line_that_is_no_link_is_named(editor):
         ("english please", "“english please” is not a language tag; write it like en, de or pt-BR."),
     ],
 )
-def test_the_language_of_a_show_is_a_tag(editor, language, sentence):
-    page = send(editor, "/admin/episodes/show/add/", title="Room Tone", language=language)
+def test_the_language_of_a_show_is_a_tag(manager, language, sentence):
+    page = send(manager, "/admin/episodes/show/add/", title="Room Tone", language=language)
     assert (errors(page) == [sentence]) if sentence else page.status_code == 302
 
 
-def test_a_show_and_a_person_get_slugs_in_any_script(editor):
-    assert send(editor, "/admin/episodes/show/add/", title="日本語の番組").status_code == 302
-    assert send(editor, "/admin/episodes/person/add/", name="!!!").status_code == 302
+def test_a_show_and_a_person_get_slugs_in_any_script(manager):
+    assert send(manager, "/admin/episodes/show/add/", title="日本語の番組").status_code == 302
+    assert send(manager, "/admin/episodes/person/add/", name="!!!").status_code == 302
     assert Show.objects.get().slug == "日本語の番組"
     assert Person.objects.get().slug
 
 
 @pytest.mark.parametrize(("model", "make"), [("show", make_show), ("person", make_person)])
-def test_a_slug_is_there_once(editor, model, make):
+def test_a_slug_is_there_once(manager, model, make):
     make(slug="taken")
-    page = send(editor, f"/admin/episodes/{model}/{make().pk}/change/", slug="taken")
+    page = send(manager, f"/admin/episodes/{model}/{make().pk}/change/", slug="taken")
     assert len(errors(page)) == 1
     assert "Slug already exists" in errors(page)[0]
 
 
-def test_what_is_public_can_be_viewed(editor):
+def test_what_is_public_can_be_viewed(manager):
     guest = make_person()
     episode = make_episode(guest=guest, tags=["speech"])
     for obj in (episode.show, guest, episode.tags.get()):
-        page = editor.get(f"/admin/episodes/{obj._meta.model_name}/{obj.pk}/change/").content.decode()
+        page = manager.get(f"/admin/episodes/{obj._meta.model_name}/{obj.pk}/change/").content.decode()
         assert f'href="{obj.get_absolute_url()}"' in page
-    assert "View on site" not in editor.get(f"/admin/episodes/show/{make_show().pk}/change/").content.decode()
+    assert "View on site" not in manager.get(f"/admin/episodes/show/{make_show().pk}/change/").content.decode()
 
 
 def picture(name="logo.png", size=(8, 8), kind="PNG"):
@@ -84,25 +84,25 @@ def picture(name="logo.png", size=(8, 8), kind="PNG"):
     return SimpleUploadedFile(name, file.getvalue())
 
 
-def upload(editor, file, show=None):
-    return send(editor, f"/admin/episodes/show/{(show or make_show()).pk}/change/", logo=file)
+def upload(manager, file, show=None):
+    return send(manager, f"/admin/episodes/show/{(show or make_show()).pk}/change/", logo=file)
 
 
-def test_a_picture_is_taken(editor, settings, tmp_path):
+def test_a_picture_is_taken(manager, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     show = make_show()
-    assert upload(editor, picture(), show).status_code == 302
+    assert upload(manager, picture(), show).status_code == 302
     show.refresh_from_db()
     assert (show.logo_width, show.logo_height) == (8, 8)
 
 
 @pytest.mark.parametrize("size", [(8000, 5001), (12_000, 12_000), (20_000, 20_000)])
-def test_a_picture_that_unfolds_is_refused_before_it_is_decoded(editor, monkeypatch, size):
+def test_a_picture_that_unfolds_is_refused_before_it_is_decoded(manager, monkeypatch, size):
     decoded = []
     file = picture(size=size)
     assert len(file) < 100_000
     monkeypatch.setattr(Image.Image, "load", lambda image: decoded.append(image))
-    [sentence] = errors(upload(editor, file))
+    [sentence] = errors(upload(manager, file))
     assert "40 megapixels" in sentence
     assert decoded == []
 
@@ -121,15 +121,15 @@ def test_exactly_forty_megapixels_are_taken():
         picture("logo.bmp", kind="BMP"),
     ],
 )
-def test_what_no_browser_shows_is_refused(editor, file):
-    assert errors(upload(editor, file)) == ["This file can't be read as a picture; JPEG, PNG, WebP and GIF can."]
+def test_what_no_browser_shows_is_refused(manager, file):
+    assert errors(upload(manager, file)) == ["This file can't be read as a picture; JPEG, PNG, WebP and GIF can."]
 
 
-def test_a_picture_named_otherwise_is_refused(editor):
-    [sentence] = errors(upload(editor, picture("logo.html")))
+def test_a_picture_named_otherwise_is_refused(manager):
+    [sentence] = errors(upload(manager, picture("logo.html")))
     assert sentence == "The name of the file must end in jpg, jpeg, png, webp, gif, and it ends in “html”."
 
 
-def test_a_heavy_picture_is_refused(editor):
-    [sentence] = errors(upload(editor, SimpleUploadedFile("logo.png", b"\x89PNG" + b"x" * 10_500_000)))
+def test_a_heavy_picture_is_refused(manager):
+    [sentence] = errors(upload(manager, SimpleUploadedFile("logo.png", b"\x89PNG" + b"x" * 10_500_000)))
     assert sentence == "The picture has 10.0 MB; at most 10 MB are taken."

@@ -14,18 +14,18 @@ def change(person):
 
 
 @pytest.mark.parametrize("slug", ["हिन्दी", "தமிழ்-2", "שָׁלוֹם", "日本語", "ada-2"])
-def test_a_slug_in_any_script_is_taken_and_leads_to_the_page(editor, slug):
+def test_a_slug_in_any_script_is_taken_and_leads_to_the_page(manager, slug):
     person = make_person()
     make_episode(guest=person)
-    assert send(editor, change(person), slug=slug).status_code == 302
+    assert send(manager, change(person), slug=slug).status_code == 302
     assert Person.objects.get().slug == slug
-    assert editor.get(Person.objects.get().get_absolute_url()).status_code == 200
+    assert manager.get(Person.objects.get().get_absolute_url()).status_code == 200
 
 
 @pytest.mark.parametrize("slug", ["a b", "a_b", "a/b", "a+b", "a.b", "a?b", "a%b"])
-def test_what_would_break_an_address_is_refused_with_a_sentence(editor, slug):
+def test_what_would_break_an_address_is_refused_with_a_sentence(manager, slug):
     person = make_person(slug="ada")
-    assert errors(send(editor, change(person), slug=slug)) == [SENTENCE]
+    assert errors(send(manager, change(person), slug=slug)) == [SENTENCE]
     assert Person.objects.get().slug == "ada"
 
 
@@ -36,6 +36,6 @@ def test_tags_in_any_script_have_pages_alone_and_together(client, db):
 
 
 @pytest.mark.parametrize("slug", ["transcript", "Clip-3"])
-def test_an_address_of_the_site_is_refused(editor, slug):
-    page = send(editor, change(make_person()), slug=slug)
+def test_an_address_of_the_site_is_refused(manager, slug):
+    page = send(manager, change(make_person()), slug=slug)
     assert errors(page) == [f"“{slug.lower()}” is an address of the site itself; choose another."]
