@@ -58,5 +58,15 @@ def when_ready(server):
 
 
 def post_worker_init(worker):
-    """Ctrl-C reaches the workers as well as their master, who tells them to stop; told twice at once they can hang."""
+    """Every worker watches the clock for scheduled episodes, so that no cron is needed."""
+    from django.utils.module_loading import import_string
+
+    # Ctrl-C reaches the workers as well as their master, who tells them to stop; told twice at once they can hang.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    worker.watcher = import_string("episodes.services.schedule.watch")()
+
+
+def worker_exit(server, worker):
+    """A worker that never began has no watcher."""
+    if watcher := getattr(worker, "watcher", None):
+        watcher.stop()
