@@ -6,6 +6,7 @@
 
 import re
 
+from markdown_it.common.utils import normalizeReference
 from markdown_it.rules_inline import link
 
 MARKER = re.compile(r"\[([0-9]{1,4}(?:\s*,\s*[0-9]{1,4})*)\]")
@@ -13,6 +14,8 @@ MARKER = re.compile(r"\[([0-9]{1,4}(?:\s*,\s*[0-9]{1,4})*)\]")
 OPEN, CLOSE = "\ue000", "\ue001"
 FRAMED = re.compile(f"{OPEN}([0-9]+){CLOSE}")
 FRAMES = str.maketrans("", "", OPEN + CLOSE)
+# The numbers with four digits: as many, from the first.
+FIRST_ID, IDS = 1000, 9000
 NO_BREAK_SPACE = "\u00a0"
 
 
@@ -60,3 +63,31 @@ def _hold_to_the_word(state):
 def render_marker(renderer, tokens, index, options, env):
     """The framed number that ``episodes.text.markdown.with_citations`` puts a chip in place of."""
     return f"{OPEN}{int(tokens[index].content)}{CLOSE}"
+
+
+def renumbered(markdown, numbers, references, numbers_of):
+    """See ``episodes.text.markdown.renumbered``. ``references`` are the labels that the text defines as links.
+
+    ``numbers_of(copy)`` reads the copy, in which each candidate has two numbers that no other has.
+    """
+    # A label that is defined is a link, and keeps its words, since the link would be lost with them.
+    candidates = [match for match in MARKER.finditer(markdown) if normalizeReference(match[1]) not in references]
+    ids = [divmod(index, IDS) for index in range(len(candidates))]
+    copy = _spliced(markdown, candidates, [f"[{FIRST_ID + one}, {FIRST_ID + two}]" for one, two in ids])
+    read = iter(numbers_of(copy))
+    real = {(one - FIRST_ID, two - FIRST_ID) for one, two in zip(read, read, strict=True)}
+    markers = [match for match, pair in zip(candidates, ids, strict=True) if pair in real]
+    return _spliced(markdown, markers, [_translated(match[0], numbers) for match in markers])
+
+
+def _spliced(text, matches, replacements):
+    parts, end = [], 0
+    for match, replacement in zip(matches, replacements, strict=True):
+        parts += [text[end : match.start()], replacement]
+        end = match.end()
+    return "".join([*parts, text[end:]])
+
+
+def _translated(marker, numbers):
+    """A marker with other numbers, its commas and spaces as they are."""
+    return re.sub("[0-9]+", lambda match: str(numbers.get(int(match[0]), int(match[0]))), marker)

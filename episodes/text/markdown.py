@@ -5,7 +5,7 @@ through ``episodes.text.html.sanitised``; HTML that somebody typed is shown as t
 ``html=True`` asks for it to be read (show notes from feeds), and then it is sanitised all the same.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
 
 from django.utils.safestring import SafeString
@@ -50,6 +50,28 @@ def citation_numbers(markdown: str) -> list[int]:
     return list(_citation_numbers(markdown)) if "[" in markdown else []
 
 
+def missing_numbers(markdown: str, numbers: Iterable[int]) -> list[int]:
+    """Which clip numbers the markers of a body name that are not among ``numbers``, rising, each once."""
+    return sorted(set(citation_numbers(markdown)) - set(numbers))
+
+
+def link_targets(markdown: str) -> list[str]:
+    """Where the links of a text lead, in order, percent-encoded: ``/tags/speech/``, ``#clip-3``, ``https://…``."""
+    # Every kind of link has one of these signs, and most bodies have no link.
+    return list(_link_targets(markdown)) if any(sign in markdown for sign in ("](", "]:", "<")) else []
+
+
+def renumbered(markdown: str, numbers: dict[int, int]) -> str:
+    """A body whose markers name ``numbers[n]`` in place of each clip number ``n`` in ``numbers``; all else stays.
+
+    What looks like a marker and is none (escaped, in code, a link) is told by the parser: it reads a copy in which
+    every candidate has a number of its own, and names those that are markers.
+    """
+    known = {}
+    _parser(False, True).parse(markdown, known)
+    return citations.renumbered(markdown, numbers, known.get("references", {}), citation_numbers)
+
+
 @REMEMBERED
 def plain_text(markdown: str) -> str:
     """The words of a text on one line: no markup, no markers."""
@@ -67,6 +89,11 @@ def plain_text(markdown: str) -> str:
 @REMEMBERED
 def _citation_numbers(markdown):
     return tuple(int(token.content) for token in _inline_tokens(markdown) if token.type == "citation")
+
+
+@REMEMBERED
+def _link_targets(markdown):
+    return tuple(token.attrs["href"] for token in _inline_tokens(markdown) if token.type == "link_open")
 
 
 def _inline_tokens(markdown):
