@@ -127,6 +127,8 @@ class Episode(Linked, Slugged):
         if self.status == Status.PUBLISHED and (fields is None or {"status", "published_at"} & set(fields)):
             if self.published_at is None:
                 self.published_at = timezone.now().replace(microsecond=0)
+            # Code may give it as text, or as a time without a zone, which the database would read.
+            self.published_at = self._meta.get_field("published_at").get_prep_value(self.published_at)
             appears = self._appears()
             found |= {"published_at", "appeared_at"}
         if self._has_new_audio() and (fields is None or "audio_file" in fields):
