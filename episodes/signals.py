@@ -27,6 +27,7 @@ from episodes.services.colours import hue_of
 from episodes.services.comparisons import compare_quotes
 from episodes.services.related import is_related_refresh_paused, refresh_similar
 from episodes.services.revisions import begin, bury, is_recording, keep, touch
+from episodes.services.tags import uses_changed
 
 logger = logging.getLogger(__name__)
 
@@ -187,6 +188,11 @@ def name_saved(sender, instance, **kwargs):
             episodes=instance.tagged_episodes.values_list("content_object_id", flat=True),
             highlights=instance.tagged_highlights.values_list("content_object_id", flat=True),
         )
+
+
+@receiver(uses_changed)
+def tags_changed_in_bulk(sender, episodes, **kwargs):
+    _note(episodes=episodes)
 
 
 @receiver(pre_save, sender=Show)

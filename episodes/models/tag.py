@@ -81,7 +81,8 @@ class Tag(Slugged, TagBase):
         key = _checked_key(self.name)
         if other := Tag.objects.filter(key=key).exclude(pk=self.pk).first():
             raise ValidationError({"name": _("The tag “%(name)s” is the same.") % {"name": other.name}})
-        if alias := TagAlias.objects.filter(key=key).select_related("tag").first():
+        # Its own alias may become its name: it was its name before, perhaps.
+        if alias := TagAlias.objects.filter(key=key).exclude(tag=self.pk).select_related("tag").first():
             raise ValidationError(
                 {"name": _("“%(name)s” is an alias of “%(tag)s”.") % {"name": alias.name, "tag": alias.tag.name}}
             )

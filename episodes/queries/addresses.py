@@ -70,10 +70,11 @@ def tag_path(path):
 
 def _other_name(slug):
     public = Tag.objects.published()
+    # What was an address of its own goes on leading to its tag, whatever another tag is also called.
+    if tag := by_past_slug(public, slug):
+        return tag
     alias = TagAlias.objects.filter(slug=slug).first()
-    if alias:
-        return public.filter(pk=alias.tag_id).first()
-    return by_past_slug(public, slug) or public.filter(key=name_key(slug)).first()
+    return public.filter(pk=alias.tag_id).first() if alias else public.filter(key=name_key(slug)).first()
 
 
 def by_past_slug(queryset, slug, scope=0, inside=None):
