@@ -8,7 +8,7 @@ APP = Path(__file__).resolve().parent.parent / "episodes"
 LAYERS = {
     "text": 1,
     "transcripts": 1,
-    "documents": 1,
+    "documents": 1.5,  # pure as well, and made of text
     "models": 2,
     "search": 3,
     "queries": 3,

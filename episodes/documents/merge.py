@@ -1,6 +1,13 @@
-"""Three versions of the same fields: what was read, what is stored by now, and what somebody typed."""
+"""Three versions of the same: what was read, what is stored by now, and what somebody typed."""
 
+from copy import deepcopy
 from dataclasses import dataclass, field
+
+from episodes.text.markdown import citation_numbers, renumbered
+
+#: Kinds of rows whose ``position`` only says in which order they stand.
+ORDERED = ("highlight", "related")
+ORDER = "order"
 
 
 @dataclass(frozen=True)
@@ -29,3 +36,167 @@ def merge_values(read: dict, stored: dict, typed: dict) -> Merged:
             merged.values[name] = value
             (merged.typed if now == before else merged.both).append(name)
     return merged
+
+
+@dataclass(frozen=True)
+class Clash:
+    """A row that both changed. ``read``, ``stored`` and ``typed`` are its values, None where it was not or is gone.
+
+    ``both`` names the fields to choose in; of a row that one changed and the other deleted there are none, and the
+    choice is between the row and nothing. ``key`` is ``ORDER`` where both put the rows of a kind into another order.
+    """
+
+    kind: str
+    key: str
+    read: dict | None
+    stored: dict | None
+    typed: dict | None
+    both: tuple[str, ...] = ()
+    taken: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+
+    @property
+    def is_deletion(self):
+        return self.key != ORDER and (self.stored is None or self.typed is None)
+
+
+def merge_documents(read: dict, stored: dict, typed: dict, choices: dict | None = None):
+    """``(document, [Clash])``: what was typed on top of what is stored.
+
+    A row that only one side changed is as that side has it. One that both changed is a clash; ``choices`` settles it:
+    ``{(kind, key, field): value}``, and ``{(kind, key, ""): "typed" or "stored"}`` for deletions and orders.
+    Where a choice is missing, the typed value stands.
+    """
+    choices = choices or {}
+    document, clashes = {}, []
+    for kind, rows in stored.items():
+        if kind == "names":
+            document[kind] = rows
+            continue
+        document[kind] = {}
+        for key in [*rows, *(key for key in typed[kind] if key not in rows)]:
+            versions = [version[kind].get(key) for version in (read, stored, typed)]
+            row, clash = _merge_row(kind, key, *versions, choices)
+            clashes += [clash] if clash else []
+            if row is not None:
+                document[kind][key] = row
+    clashes += _keep_sections(document, read, stored, typed, choices, clashes)
+    _keep_clips(document, stored, typed)
+    for kind in ORDERED:
+        clashes += _merge_order(kind, document, read, stored, typed, choices)
+    return document, clashes
+
+
+def _merge_row(kind, key, read, stored, typed, choices):
+    """``(row or None, Clash or None)``"""
+    read, stored, typed = (_without_place(kind, row) for row in (read, stored, typed))
+    if typed in (read, stored):
+        return stored, None
+    if stored == read:
+        return typed, None
+    if stored is None or typed is None:
+        chosen = stored if choices.get((kind, key, "")) == "stored" else typed
+        return chosen, Clash(kind, key, read, stored, typed)
+    merged = merge_values(read or {}, stored, typed)
+    clash = Clash(kind, key, read, stored, typed, tuple(merged.both), tuple(merged.taken), tuple(merged.typed))
+    chosen = {name: choices[kind, key, name] for name in merged.both if (kind, key, name) in choices}
+    return stored | merged.values | chosen, clash if merged.both or (merged.taken and merged.typed) else None
+
+
+def _keep_sections(document, read, stored, typed, choices, clashes):
+    """A section that one side deleted while the other wrote a quote in it is a clash as well."""
+    found = []
+    for key, quote in list(document["quote"].items()):
+        section = str(quote["highlight_id"])
+        if section in document["highlight"]:
+            continue
+        side = "stored" if section in stored["highlight"] else "typed"
+        row = (stored if side == "stored" else typed)["highlight"].get(section)
+        if row is None or choices.get(("highlight", section, ""), side) != side:
+            del document["quote"][key]
+            continue
+        document["highlight"][section] = _without_place("highlight", row)
+        if not any((clash.kind, clash.key) == ("highlight", section) for clash in clashes + found):
+            versions = [version["highlight"].get(section) for version in (read, stored, typed)]
+            found.append(Clash("highlight", section, *versions))
+    return found
+
+
+def _keep_clips(document, stored, typed):
+    """A clip that one side deleted stays where the other refers to it."""
+    clips = document["clip"]
+    there = {row["number"] for row in clips.values()}
+    cited = {number for row in document["highlight"].values() for number in citation_numbers(row["body"])}
+    quoted = {str(row["clip_id"]) for row in document["quote"].values() if row["clip_id"] is not None}
+    for version in (stored, typed):
+        for key, row in version["clip"].items():
+            if key not in clips and row["number"] not in there and (row["number"] in cited or key in quoted):
+                clips[key] = row
+                there.add(row["number"])
+
+
+def _without_place(kind, row):
+    return {name: value for name, value in row.items() if name != "position"} if row and kind in ORDERED else row
+
+
+def ordered(rows: dict) -> list[str]:
+    """The keys of rows that have a ``position``, in its order."""
+    return sorted(rows, key=lambda key: rows[key]["position"])
+
+
+def _merge_order(kind, document, read, stored, typed, choices):
+    """Places the rows of ``kind``: as the side has them that moved some; a clash where both did."""
+    before, theirs, mine = (ordered(version[kind]) for version in (read, stored, typed))
+    there = document[kind]
+    they_moved, i_moved = _moved(before, theirs), _moved(before, mine)
+    clash = they_moved and i_moved and [key for key in mine if key in theirs] != [key for key in theirs if key in mine]
+    use_mine = i_moved and not (clash and choices.get((kind, ORDER, "")) == "stored")
+    first, second = (mine, theirs) if use_mine else (theirs, mine)
+    keys = _woven([key for key in first if key in there], [key for key in second if key in there])
+    places = {key: stored[kind][key]["position"] for key in keys if key in stored[kind]}
+    place(there, keys, places)
+    return [Clash(kind, ORDER, {"keys": before}, {"keys": theirs}, {"keys": mine})] if clash else []
+
+
+def place(rows: dict, keys: list[str], places: dict):
+    """Gives ``rows`` the order of ``keys``. The ``places`` that they have stay where they are in that order already."""
+    last = -1
+    for key in keys:
+        if places.get(key, last + 1) <= last:
+            places = {}
+            break
+        last = places.setdefault(key, last + 1)
+    for number, key in enumerate(keys, 1):
+        rows[key] = rows[key] | {"position": places[key] if places else number}
+
+
+def _moved(before, after):
+    return [key for key in before if key in after] != [key for key in after if key in before]
+
+
+def _woven(keys, others):
+    """``keys`` with what only ``others`` has, each behind what it stands behind there."""
+    keys = list(keys)
+    for index, key in enumerate(others):
+        if key not in keys:
+            keys.insert(keys.index(others[index - 1]) + 1 if index else 0, key)
+    return keys
+
+
+def with_free_numbers(stored: dict, typed: dict):
+    """``(document, {key: number})``: typed clips whose numbers were given away meanwhile get the next free ones.
+
+    The markers of the typed bodies follow: they can mean none but the typed clips.
+    """
+    taken = {row["number"] for version in (stored, typed) for row in version["clip"].values()}
+    theirs = {row["number"] for row in stored["clip"].values()}
+    numbers, moved, document = {}, {}, deepcopy(typed)
+    for key, row in document["clip"].items():
+        if key not in stored["clip"] and row["number"] in theirs:
+            numbers[row["number"]] = moved[key] = max(taken) + 1
+            row["number"] = moved[key]
+            taken.add(row["number"])
+    if numbers:
+        for row in document["highlight"].values():
+            row["body"] = renumbered(row["body"], numbers)
+    return document, moved

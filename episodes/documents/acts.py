@@ -1,0 +1,170 @@
+"""What an editor does to an episode besides typing: pure functions that change a document in place.
+
+Rows are named by their keys; a new row gets a key that is no primary key. What is asked of a row that is not there
+changes nothing.
+"""
+
+import itertools
+import re
+
+from episodes.documents.merge import ordered
+from episodes.text.excerpts import excerpt
+from episodes.text.markdown import citation_numbers, renumbered
+
+#: Two moments that share this much of their times are one.
+SAME = 0.8
+TITLE_LENGTH = 80
+RULE = re.compile(r"^[ \t]*-{3,}[ \t]*$", re.MULTILINE)
+END_OF_SENTENCE = ".,;:!?…"
+
+
+def new_key(document, kind):
+    return next(key for number in itertools.count(1) if (key := f"new-{number}") not in document[kind])
+
+
+def place(document, kind, keys):
+    """Gives the rows of a kind the order of ``keys``, counted from 1."""
+    for position, key in enumerate(keys, 1):
+        document[kind][key]["position"] = position
+
+
+def empty_section(**values):
+    row = {"position": 0, "title": "", "slug": "", "body": "", "takeaway": "", "status": "draft"}
+    return row | {"withdrawn_reason": "", "featured": False, "tags": [], "past_slugs": []} | values
+
+
+def add_section(document, behind=None, **values):
+    """A new section behind another, or at the end; returns its key."""
+    keys = ordered(document["highlight"])
+    key = new_key(document, "highlight")
+    document["highlight"][key] = empty_section(**values)
+    keys.insert(keys.index(behind) + 1 if behind in keys else len(keys), key)
+    place(document, "highlight", keys)
+    return key
+
+
+def move(document, kind, key, steps):
+    """Moves a row by so many places; at an end it stays."""
+    keys = ordered(document[kind])
+    if key in keys:
+        index = keys.index(key)
+        keys.insert(min(max(index + steps, 0), len(keys) - 1), keys.pop(index))
+        place(document, kind, keys)
+
+
+def split(document, key, at=None):
+    """What follows ``at``, or the first rule of hyphens, becomes a section of its own; returns its key, or None."""
+    row = document["highlight"].get(key)
+    if row is None:
+        return None
+    rule = RULE.search(row["body"])
+    if at is None and not rule:
+        return None
+    first, second = (at, at) if at is not None else rule.span()
+    row["body"], rest = row["body"][:first].rstrip(), row["body"][second:].strip()
+    return add_section(document, key, title=f"{row['title']} (2)".strip(), body=rest, tags=list(row["tags"]))
+
+
+def duplicate(document, key):
+    """A draft of the same words behind a section; returns its key."""
+    row = document["highlight"].get(key)
+    if row is None:
+        return None
+    same = {name: row[name] for name in ("title", "body", "takeaway")}
+    twin = add_section(document, key, **same, tags=list(row["tags"]))
+    for quote in [quote for quote in document["quote"].values() if str(quote["highlight_id"]) == key]:
+        document["quote"][new_key(document, "quote")] = quote | {"highlight_id": twin}
+    return twin
+
+
+def remove_section(document, key):
+    document["highlight"].pop(key, None)
+    for quote in [quote for quote, row in document["quote"].items() if str(row["highlight_id"]) == key]:
+        del document["quote"][quote]
+
+
+def next_number(document):
+    return max((row["number"] for row in document["clip"].values()), default=0) + 1
+
+
+def clip_at(document, start_ms, end_ms):
+    """The key of a clip that is the same moment, or None."""
+    for key, row in document["clip"].items():
+        if row["start_ms"] is None:
+            continue
+        shared = min(row["end_ms"], end_ms) - max(row["start_ms"], start_ms)
+        if shared > SAME * max(row["end_ms"] - row["start_ms"], end_ms - start_ms):
+            return key
+    return None
+
+
+def add_clip(document, **values):
+    """A new clip with the next number; returns its key. Its title is made of the words that are heard."""
+    key, number = new_key(document, "clip"), next_number(document)
+    row = {"number": number, "title": "", "start_ms": None, "end_ms": None, "excerpt": "", "speaker_id": None}
+    document["clip"][key] = row | {"featured": False} | values
+    return key
+
+
+def clip_title(row, fallback):
+    """What a clip without a title is called."""
+    return row["title"] or excerpt(row["excerpt"], TITLE_LENGTH) or fallback
+
+
+def cite(document, section, clip):
+    """Puts the marker of a clip at the end of a section's body, inside its last full stop."""
+    row, number = document["highlight"][section], document["clip"][clip]["number"]
+    body = row["body"].rstrip()
+    words = body.rstrip(END_OF_SENTENCE)
+    gap = "" if not words or words.endswith(("]", " ", "\n")) else " "
+    row["body"] = f"{words}{gap}[{number}]{body[len(words) :]}"
+
+
+def add_quote(document, section, *, text="", speaker_id=None, clip=None):
+    """A quote behind the others of a section; returns its key."""
+    places = [row["position"] for row in document["quote"].values() if str(row["highlight_id"]) == section]
+    key = new_key(document, "quote")
+    document["quote"][key] = {
+        "highlight_id": section,
+        "text": text,
+        "speaker_id": speaker_id,
+        "clip_id": clip,
+        "position": max(places, default=-1) + 1,
+    }
+    return key
+
+
+def uses(document, key):
+    """The keys of the sections that cite or quote a clip, in their order, once for each time."""
+    number = document["clip"][key]["number"]
+    found = []
+    for section in ordered(document["highlight"]):
+        found += [section] * citation_numbers(document["highlight"][section]["body"]).count(number)
+        quotes = (quote for quote in document["quote"].values() if str(quote["highlight_id"]) == section)
+        found += [section for quote in quotes if str(quote["clip_id"]) == key]
+    return found
+
+
+def renumber(document):
+    """Numbers the clips in the order in which they are cited first, then quoted, then heard; bodies follow."""
+    by_number = {row["number"]: key for key, row in document["clip"].items()}
+    sections = ordered(document["highlight"])
+    cited = [number for key in sections for number in citation_numbers(document["highlight"][key]["body"])]
+    quoted = [
+        str(quote["clip_id"])
+        for key in sections
+        for quote in document["quote"].values()
+        if str(quote["highlight_id"]) == key
+    ]
+    heard = sorted(document["clip"], key=lambda key: _heard(document["clip"][key]))
+    keys = dict.fromkeys([*(by_number.get(number) for number in cited), *quoted, *heard])
+    numbers = {}
+    for number, key in enumerate((key for key in keys if key in document["clip"]), 1):
+        numbers[document["clip"][key]["number"]] = number
+        document["clip"][key]["number"] = number
+    for row in document["highlight"].values():
+        row["body"] = renumbered(row["body"], numbers)
+
+
+def _heard(clip):
+    return clip["start_ms"] is None, clip["start_ms"] or 0, clip["number"]
