@@ -13,7 +13,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from episodes.admin.choices import KnownSelect, KnowsItsChoices, RowFormSet
+from episodes.admin.conflicts import NeverOverwrites
 from episodes.admin.images import PictureField
+from episodes.admin.roles import RoleAdmin, RoleInline
 from episodes.admin.tag_input import TagInput
 from episodes.admin.timecodes import TimecodeField
 from episodes.models import TagsFormField
@@ -106,7 +108,7 @@ class Recorded:
             return view(request, *args, **kwargs)
 
 
-class ContentAdmin(Recorded, RefusesNonsense, ContentFields, admin.ModelAdmin):
+class ContentAdmin(RoleAdmin, Recorded, NeverOverwrites, RefusesNonsense, ContentFields, admin.ModelAdmin):
     """``counts`` maps names of columns to expressions; they come with the rows."""
 
     counts = {}
@@ -130,11 +132,12 @@ class ContentAdmin(Recorded, RefusesNonsense, ContentFields, admin.ModelAdmin):
 
     def view_on_site(self, obj):
         """The address of what is public; a draft has no page to look at."""
-        is_public = type(obj)._default_manager.published().filter(pk=obj.pk).exists()
-        return obj.get_absolute_url() if is_public else None
+        # As it is stored: what was typed may be refused, an empty slug for one.
+        stored = type(obj)._default_manager.published().filter(pk=obj.pk).first()
+        return stored and stored.get_absolute_url()
 
 
-class ContentInline(ContentFields, admin.TabularInline):
+class ContentInline(RoleInline, ContentFields, admin.TabularInline):
     """Reads what ``related`` names with the rows, so that the form needs no query a row.
 
     ``boxes`` maps text fields to the height and width of their boxes. Beside a choice there is room for one link,

@@ -10,6 +10,7 @@ from episodes.admin.base import ContentAdmin, list_link, number_of
 from episodes.admin.clips import ClipInline
 from episodes.admin.credits import CreditInline, RelatedInline
 from episodes.admin.page_import import PageImportMixin
+from episodes.admin.roles import UNPUBLISHED, is_open_to, may_publish
 from episodes.admin.slugs import SLUG_TAKEN
 from episodes.admin.status import SCHEDULED, EpisodeStatusFilter, PublishingActions, status_mark
 from episodes.admin.tagged import TagFilter, TaggedForm
@@ -61,6 +62,18 @@ class EpisodeAdmin(PageImportMixin, PublishingActions, ContentAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("show")
+
+    def get_object(self, request, object_id, from_field=None):
+        episode = super().get_object(request, object_id, from_field)
+        if episode:
+            episode.takes_highlights = is_open_to(request.user, episode)
+        return episode
+
+    def get_search_results(self, request, queryset, search_term):
+        """The episodes that a clip or a highlight may go to; any may be related to any."""
+        if request.GET.get("field_name") == "episode" and not may_publish(request.user):
+            queryset = queryset.filter(status__in=UNPUBLISHED)
+        return super().get_search_results(request, queryset, search_term)
 
     def changelist_view(self, request, extra_context=None):
         may_import = self.has_import_permission(request)

@@ -4,6 +4,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods
 
+from episodes.admin.roles import is_open_to, may_publish, why_closed
 from episodes.importers.page import MOST_CHARACTERS
 from episodes.importers.page_plan import plan_page
 from episodes.importers.report import ImportRefused
@@ -49,10 +51,16 @@ class PageImportForm(forms.Form):
         help_text=gettext_lazy("The episode and its highlights. Otherwise what is new arrives as a draft."),
     )
 
-    def __init__(self, *args, may_publish, **kwargs):
+    def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
-        if not may_publish:
+        self.offers_publishing = may_publish(user)
+        if not self.offers_publishing:
             del self.fields["publish"]
+
+    def clean(self):
+        super().clean()
+        if "publish" in self.data and not self.offers_publishing:
+            self.add_error("text", _("You may not publish: import it as a draft."))
 
 
 class PageImportMixin:
@@ -68,15 +76,11 @@ class PageImportMixin:
     def has_import_permission(self, request):
         return request.user.has_perms(NEEDED)
 
-    def has_publish_permission(self, request):
-        """Publishing is changing a status, which everybody may who may change episodes and highlights."""
-        return self.has_change_permission(request) and request.user.has_perm("episodes.change_highlight")
-
     @method_decorator([require_http_methods(["GET", "HEAD", "POST"]), csrf_protect])
     def import_page(self, request):
         if not self.has_import_permission(request):
             raise PermissionDenied
-        form = PageImportForm(request.POST or None, may_publish=self.has_publish_permission(request))
+        form = PageImportForm(request.POST or None, user=request.user)
         plan = self._plan(request, form) if form.is_bound and form.is_valid() else None
         if plan and "_import" in request.POST and not plan.report.nothing:
             if request.POST.get("seen") == plan.digest:
@@ -102,11 +106,18 @@ class PageImportMixin:
                 "show", _("There is no show “%(title)s”, and you may not add one.") % {"title": plan.show.title}
             )
             return None
+        if not is_open_to(request.user, plan.episode):
+            form.add_error("text", why_closed(plan.episode))
+            return None
         return plan
 
     def _imported(self, request, form, plan):
         try:
-            episode = plan.apply()
+            with transaction.atomic():
+                episode = plan.apply()
+                # Somebody else may have published it since it was planned.
+                if not is_open_to(request.user, episode):
+                    raise ImportRefused(why_closed(episode))
         except ImportRefused as error:
             form.add_error("text", str(error))
             return None

@@ -48,11 +48,11 @@ class PublishingActions(admin.ModelAdmin):
         """Why ``obj`` can't be published: a sentence, or nothing."""
         return ""
 
-    @admin.action(permissions=["change"], description=_("Publish selected"))
+    @admin.action(permissions=["publish"], description=_("Publish selected"))
     def publish_selected(self, request, queryset):
         self._give_status(request, queryset, Status.PUBLISHED)
 
-    @admin.action(permissions=["change"], description=_("Back to draft"))
+    @admin.action(permissions=["publish"], description=_("Back to draft"))
     def back_to_draft(self, request, queryset):
         self._give_status(request, queryset, Status.DRAFT)
 

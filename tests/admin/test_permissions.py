@@ -1,120 +1,241 @@
-"""Editors reach what editing needs, and nothing else, at every address of the admin."""
+"""Who reaches what: one table of every address of the admin and every role."""
+
+import re
 
 import pytest
 from django.contrib import admin
 from django.contrib.auth.models import Group, User
-from django.urls import reverse
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.test import Client
+from django.urls import resolve
 
-from episodes.models import Citation, SiteSettings, Tag, TagAlias
+from episodes.models import Episode, SiteSettings, Status, Tag
+from episodes.services.roles import CONTRIBUTORS, ensure_roles
 from tests.factories import make_clip, make_episode, make_highlight, make_person, make_quote
 
-FULL = {"list", "add", "change", "delete"}
-#: What editors reach in the admin of each model; everything else is refused.
-REACH = {
-    "episodes.show": {"list", "add", "change"},
-    "episodes.person": FULL,
-    "episodes.episode": FULL,
-    "episodes.clip": FULL,
-    "episodes.highlight": FULL,
-    "episodes.quote": {"list", "change", "delete"},
-    "episodes.tag": FULL,
-    "episodes.sitesettings": {"list", "change"},
-    "auth.user": set(),
-    "auth.group": set(),
-}
-PAGES = ["list", "add", "change", "delete"]
+WHO = ["anonymous", "nobody", "contributor", "editor", "manager", "operator"]
+MEANING = {"+": "let in", "-": "refused", "L": "sent to log in", "4": "not found", "5": "wrong method"}
+
+#: An address, then a letter of ``MEANING`` for each of ``WHO``: for GET and for POST. A new address is one more line;
+#: names in braces are those of ``objects``, where ``public_…`` is out and the others belong to a draft.
+TABLE = """
+#                                                    ANCEMO  ANCEMO
+                                                     L+++++  L+++++
+login/                                               ++++++  ++++++
+logout/                                              +55555  ++++++
+password_change/                                     L+++++  L+++++
+password_change/done/                                L+++++  L55555
+jsi18n/                                              L+++++  L55555
+autocomplete/?{choice}                               L-++++  L55555
+r/{type}/{public_episode}/                           L+++++  L+++++
+{app}/                                               L4++++  L4++++
+{nothing}                                            L44444  L44444
+
+auth/group/                                          L----+  L----+
+auth/group/add/                                      L----+  L----+
+auth/group/{group}/                                  L+++++  L+++++
+auth/group/{group}/change/                           L----+  L----+
+auth/group/{group}/delete/                           L----+  L----+
+auth/group/{group}/history/                          L----+  L----+
+auth/user/                                           L---++  L---++
+auth/user/add/                                       L---++  L---++
+auth/user/{user}/                                    L+++++  L+++++
+auth/user/{user}/change/                             L---++  L---++
+auth/user/{user}/delete/                             L----+  L----+
+auth/user/{user}/history/                            L---++  L---++
+auth/user/{user}/password/                           L---++  L---++
+
+episodes/clip/                                       L-++++  L-++++
+episodes/clip/add/                                   L-++++  L-++++
+episodes/clip/{clip}/                                L+++++  L+++++
+episodes/clip/{clip}/change/                         L-++++  L-++++
+episodes/clip/{clip}/delete/                         L-++++  L-++++
+episodes/clip/{clip}/history/                        L-++++  L-++++
+episodes/clip/{public_clip}/change/                  L-++++  L--+++
+episodes/clip/{public_clip}/delete/                  L--+++  L--+++
+episodes/episode/                                    L-++++  L-++++
+episodes/episode/add/                                L-++++  L-++++
+episodes/episode/import-page/                        L-++++  L-++++
+episodes/episode/{episode}/                          L+++++  L+++++
+episodes/episode/{episode}/change/                   L-++++  L-++++
+episodes/episode/{episode}/delete/                   L-++++  L-++++
+episodes/episode/{episode}/history/                  L-++++  L-++++
+episodes/episode/{public_episode}/change/            L-++++  L--+++
+episodes/episode/{public_episode}/delete/            L--+++  L--+++
+episodes/highlight/                                  L-++++  L-++++
+episodes/highlight/add/                              L-++++  L-++++
+episodes/highlight/{highlight}/                      L+++++  L+++++
+episodes/highlight/{highlight}/change/               L-++++  L-++++
+episodes/highlight/{highlight}/delete/               L-++++  L-++++
+episodes/highlight/{highlight}/history/              L-++++  L-++++
+episodes/highlight/{public_highlight}/change/        L-++++  L--+++
+episodes/highlight/{public_highlight}/delete/        L--+++  L--+++
+episodes/person/                                     L-++++  L-++++
+episodes/person/add/                                 L--+++  L--+++
+episodes/person/{person}/                            L+++++  L+++++
+episodes/person/{person}/change/                     L-++++  L---++
+episodes/person/{person}/delete/                     L---++  L---++
+episodes/person/{person}/history/                    L-++++  L-++++
+episodes/quote/                                      L-++++  L-++++
+episodes/quote/add/                                  L-----  L-----
+episodes/quote/{quote}/                              L+++++  L+++++
+episodes/quote/{quote}/change/                       L-++++  L-++++
+episodes/quote/{quote}/delete/                       L-++++  L-++++
+episodes/quote/{quote}/history/                      L-++++  L-++++
+episodes/quote/{public_quote}/change/                L-++++  L--+++
+episodes/quote/{public_quote}/delete/                L--+++  L--+++
+episodes/show/                                       L-++++  L-++++
+episodes/show/add/                                   L--+++  L--+++
+episodes/show/{show}/                                L+++++  L+++++
+episodes/show/{show}/change/                         L-++++  L---++
+episodes/show/{show}/delete/                         L----+  L----+
+episodes/show/{show}/history/                        L-++++  L-++++
+episodes/sitesettings/                               L---++  L---++
+episodes/sitesettings/add/                           L-----  L-----
+episodes/sitesettings/{site}/                        L+++++  L+++++
+episodes/sitesettings/{site}/change/                 L---++  L---++
+episodes/sitesettings/{site}/delete/                 L-----  L-----
+episodes/sitesettings/{site}/history/                L---++  L---++
+episodes/tag/                                        L-++++  L-++++
+episodes/tag/add/                                    L---++  L---++
+episodes/tag/complete/                               L-++++  L55555
+episodes/tag/{tag}/                                  L+++++  L+++++
+episodes/tag/{tag}/change/                           L-++++  L---++
+episodes/tag/{tag}/delete/                           L---++  L---++
+episodes/tag/{tag}/history/                          L-++++  L-++++
+"""
+LINES = [re.fullmatch(r"(\S*)\s+(\S{6})  (\S{6})", line) for line in TABLE.splitlines() if line and line[0] != "#"]
+ROWS = [line.groups() for line in LINES]
+#: The pages of a model that are Django's; all others are ours.
+OF_DJANGO = re.compile(r".*_(changelist|add|change|delete|history)|auth_user_password_change")
 
 
 @pytest.fixture
 def objects(db):
-    episode = make_episode()
-    highlight = make_highlight(episode)
-    tag = Tag.objects.create(name="speech")
+    """``{name in the table: what stands there in the address}``"""
+    public, draft = make_episode(), make_episode(status=Status.DRAFT, published_at=None)
+    highlight, public_highlight = make_highlight(draft, status=Status.DRAFT), make_highlight(public)
+    user = User.objects.create_user("someone", is_staff=True)
+    user.groups.add(ensure_roles()[CONTRIBUTORS])
     SiteSettings.load().save()
-    return {
-        "episodes.show": episode.show.pk,
-        "episodes.person": make_person().pk,
-        "episodes.episode": episode.pk,
-        "episodes.clip": make_clip(episode).pk,
-        "episodes.highlight": highlight.pk,
-        "episodes.quote": make_quote(highlight).pk,
-        "episodes.tag": tag.pk,
-        "episodes.sitesettings": 1,
-        "auth.user": User.objects.create_user("someone").pk,
-        "auth.group": Group.objects.create(name="Some").pk,
+    made = {
+        "show": public.show,
+        "person": make_person(),
+        "tag": Tag.objects.create(name="speech"),
+        "user": user,
+        "group": Group.objects.create(name="Some"),
+        "episode": draft,
+        "clip": make_clip(draft),
+        "highlight": highlight,
+        "quote": make_quote(highlight),
+        "public_episode": public,
+        "public_clip": make_clip(public),
+        "public_highlight": public_highlight,
+        "public_quote": make_quote(public_highlight),
+        "type": ContentType.objects.get_for_model(Episode),
+    }
+    return {name: obj.pk for name, obj in made.items()} | {
+        "site": 1,
+        "app": "episodes",
+        "nothing": "nothing-here/",
+        "choice": "app_label=episodes&model_name=clip&field_name=speaker",
     }
 
 
-def address(model, page, pk):
-    name = f"admin:{model.replace('.', '_')}_{'changelist' if page == 'list' else page}"
-    return reverse(name, args=[] if page in ("list", "add") else [pk])
+@pytest.fixture
+def clients(nobody, contributor, editor, manager, operator):
+    return dict(zip(WHO, [Client(), nobody, contributor, editor, manager, operator], strict=True))
 
 
-def reached(client, model, pk):
-    return {page for page in PAGES if client.get(address(model, page, pk), follow=True).status_code == 200}
+def routes(patterns=None, prefix=""):
+    """``(route, name)`` of every address of the admin; whatever varies in a route is ``{}``."""
+    for pattern in admin.site.get_urls() if patterns is None else patterns:
+        route = prefix + str(pattern.pattern)
+        if hasattr(pattern, "url_patterns"):
+            yield from routes(pattern.url_patterns, route)
+        else:
+            yield shape(route), pattern.name
 
 
-def test_every_admin_is_in_the_table():
-    assert {model._meta.label_lower for model in admin.site._registry} == REACH.keys()
+def shape(route):
+    return re.sub(r"\(\?P<\w+>[^)]*\)|<[^>]+>|{\w+}", "{}", route).strip("^$")
 
 
-@pytest.mark.parametrize("model", REACH)
-def test_editors_reach_what_editing_needs(editor, objects, model):
-    assert reached(editor, model, objects[model]) == REACH[model]
+def route_of(row):
+    return shape(row.partition("?")[0])
 
 
-@pytest.mark.parametrize("model", REACH)
-def test_a_visitor_without_permissions_reaches_nothing(nobody, objects, model):
-    assert reached(nobody, model, objects[model]) == set()
+def met(response):
+    """What has become of a request, as a letter of ``MEANING``."""
+    if response.status_code == 302 and response.headers["Location"].startswith("/admin/login/"):
+        return "L"
+    return {403: "-", 404: "4", 405: "5"}.get(response.status_code, "+")
 
 
-@pytest.mark.parametrize("model", REACH)
-def test_changes_are_refused_as_pages_are(editor, nobody, objects, model):
-    for client, allowed in ((editor, REACH[model]), (nobody, set())):
-        for page in {"add", "change", "delete"} - allowed:
-            assert client.post(address(model, page, objects[model]), {"post": "yes"}).status_code == 403
+def send(client, method, address):
+    """Sends, and takes back what came of it."""
+    with transaction.atomic():
+        response = getattr(client, method)(address, **({"data": {"post": "yes"}} if method == "post" else {}))
+        transaction.set_rollback(True)
+    return met(response)
 
 
-def test_the_index_lists_what_editors_may_edit(editor):
-    page = editor.get("/admin/").content.decode()
+def test_every_address_has_a_row_and_every_row_an_address():
+    addresses, rows = {route for route, _name in routes()}, {route_of(row) for row, *_met in ROWS}
+    assert sorted(addresses - rows) == [], "these addresses have no row in the table"
+    assert sorted(rows - addresses) == [], "these rows have no address"
+
+
+@pytest.mark.parametrize(("row", "got", "posted"), ROWS, ids=[row or "index" for row, *_met in ROWS])
+def test_the_table(clients, objects, row, got, posted):
+    address = "/admin/" + row.format(**objects)
+    assert shape(resolve(address.partition("?")[0]).route) == f"admin/{route_of(row)}"
+    for method, expected in (("get", got), ("post", posted)):
+        found = "".join(send(client, method, address) for client in clients.values())
+        assert (method, found) == (method, expected)
+
+
+def test_no_address_takes_a_post_from_elsewhere(operator, objects, settings):
+    """Each view by itself, whatever the middleware is."""
+    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if not name.endswith("CsrfViewMiddleware")]
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(operator.user)
+    taken = [row for row, *_met in ROWS if send(strict, "post", "/admin/" + row.format(**objects)) != "-"]
+    assert taken == []
+
+
+def test_our_own_views_say_which_methods_they_take(operator, objects):
+    names = dict(routes())
+    ours = [row for row, *_met in ROWS if is_ours(names[route_of(row)])]
+    assert "episodes/tag/complete/" in ours and "episodes/episode/import-page/" in ours
+    for method in ("put", "patch", "delete"):
+        taken = [row for row in ours if send(operator, method, "/admin/" + row.format(**objects)) != "5"]
+        assert (method, taken) == (method, [])
+
+
+def is_ours(name):
+    return bool(name) and name.startswith("episodes_") and not OF_DJANGO.fullmatch(name)
+
+
+@pytest.mark.parametrize(
+    ("who", "listed", "hidden"),
+    [
+        ("contributor", ["Episodes", "Highlights", "Clips", "Quotes", "Shows"], ["Site settings", "Users", "Groups"]),
+        ("editor", ["Episodes", "Highlights", "People", "Tags"], ["Site settings", "Users", "Groups"]),
+        ("manager", ["Episodes", "Tags", "Site settings", "Users"], ["Groups"]),
+        ("operator", ["Episodes", "Tags", "Site settings", "Users", "Groups"], []),
+    ],
+)
+def test_the_index_lists_what_each_role_may_see(clients, who, listed, hidden):
+    page = clients[who].get("/admin/").content.decode()
     assert "What would you like to edit?" in page
-    for name in ("Shows", "Episodes", "Highlights", "People", "Quotes", "Tags", "Site settings", "Clips"):
-        assert f">{name}</a>" in page
-    assert "Users" not in page
+    assert [name for name in listed if f">{name}</a>" not in page] == []
+    assert [name for name in hidden if f">{name}</a>" in page] == []
 
 
-def test_actions_need_the_permission_to_change(nobody, editor):
-    from django.contrib.auth.models import Permission
-
-    nobody.user.user_permissions.add(Permission.objects.get(codename="view_episode"))
-    episode = make_episode()
-    chosen = {"action": "back_to_draft", "_selected_action": [episode.pk]}
-    nobody.post("/admin/episodes/episode/", chosen)
-    episode.refresh_from_db()
-    assert episode.status == "published"
-    editor.post("/admin/episodes/episode/", chosen)
-    episode.refresh_from_db()
-    assert episode.status == "draft"
-
-
-@pytest.mark.parametrize("client_name", ["operator", "editor"])
-def test_taggit_has_no_admin_of_its_own(request, client_name):
-    client = request.getfixturevalue(client_name)
-    assert client.get("/admin/taggit/tag/").status_code == 404
-    assert client.get("/admin/taggit/tag/merge-tags/").status_code == 404
-    assert client.post("/admin/taggit/tag/merge-tags/", {"new_tag_name": "x"}).status_code == 404
-
-
-def test_editors_can_delete_what_carries_tags_and_citations(editor):
-    episode = make_episode(tags=["speech"])
-    make_clip(episode)
-    highlight = make_highlight(episode, body="Said so [1].", tags=["speech"])
-    make_quote(highlight)
-    TagAlias.objects.create(tag=Tag.objects.get(), name="talk")
-    assert Citation.objects.count() == 1
-    for model, pk in (("tag", Tag.objects.get().pk), ("episode", episode.pk)):
-        asked = editor.get(f"/admin/episodes/{model}/{pk}/delete/")
-        assert "Are you sure" in asked.content.decode()
-        assert editor.post(f"/admin/episodes/{model}/{pk}/delete/", {"post": "yes"}).status_code == 302
-    assert not Tag.objects.exists()
-    assert not type(episode).objects.exists()
+@pytest.mark.parametrize("who", ["operator", "manager"])
+def test_taggit_has_no_admin_of_its_own(clients, who):
+    assert clients[who].get("/admin/taggit/tag/").status_code == 404
+    assert clients[who].get("/admin/taggit/tag/merge-tags/").status_code == 404
+    assert clients[who].post("/admin/taggit/tag/merge-tags/", {"new_tag_name": "x"}).status_code == 404
