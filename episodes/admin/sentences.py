@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from episodes.models import Citation, Quote
-from episodes.text.markdown import citation_numbers
+from episodes.text.markdown import missing_numbers
 
 MOST = 8
 
@@ -41,7 +41,7 @@ def quoted_series(titles):
 
 def missing_clips(body, numbers):
     """Why the markers of ``body`` can't stand, where the episode has clips of these ``numbers``; ``""`` if they can."""
-    missing = sorted(set(citation_numbers(body)) - set(numbers))
+    missing = missing_numbers(body, numbers)
     if not missing:
         return ""
     return ngettext(

@@ -1,11 +1,20 @@
 """Markdown becomes HTML that is safe to print, whatever was typed."""
 
 import pytest
+from django.utils.html import escape
 from django.utils.safestring import SafeString
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from episodes.text.markdown import body_html, citation_numbers, plain_text, to_html, with_citations
+from episodes.text.markdown import (
+    body_html,
+    citation_numbers,
+    link_targets,
+    missing_numbers,
+    plain_text,
+    to_html,
+    with_citations,
+)
 from tests.text.allowed import foreign, text_of
 
 HOSTILE = [
@@ -236,3 +245,27 @@ def test_plain_text_of_anything_is_one_line(text):
 def test_text_of_html_reads_like_the_plain_text():
     body = "Some *words*, a [link](https://a.example) and `code`."
     assert text_of(body_html(body)) == plain_text(body)
+
+
+@pytest.mark.parametrize(
+    ("markdown", "targets"),
+    [
+        ("No link, [1] and [2, 3].", []),
+        ("[one](/a/) and [two](#b) and [one](/a/)", ["/a/", "#b", "/a/"]),
+        ("[one][x], <https://b.example/c>\n\n[x]: /a/", ["/a/", "https://b.example/c"]),
+        ("[Japanese](/tags/日本/)", ["/tags/%E6%97%A5%E6%9C%AC/"]),
+        ("`[code](/a/)` and [bad](javascript:x) and \\[not](/a/)", []),
+    ],
+)
+def test_targets_of_links(markdown, targets):
+    assert link_targets(markdown) == targets
+
+
+@given(st.one_of(st.text(), MIXED))
+def test_any_text_has_the_links_that_its_page_has(text):
+    assert all(escape(target) in to_html(text) or ":" in target for target in link_targets(text))
+
+
+def test_markers_without_a_clip_are_found_once():
+    assert missing_numbers("[9][1] and [3, 9], \\[7]", [1, 2]) == [3, 9]
+    assert missing_numbers("[1]", [1]) == []
