@@ -1,0 +1,44 @@
+"""Who saved last, as far as anybody has noted it."""
+
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.utils.formats import time_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from episodes.admin.conflicts.holding import EPISODE_OF
+from episodes.models import Revision
+
+
+def told_of_save(user, obj, since):
+    """One sentence: who has saved ``obj``, or what it belongs to, since then, and that ``user`` has saved nothing."""
+    name, at = _last(obj, since)
+    told = {"name": name, "time": at and time_format(localtime(at), "H:i"), "row": obj._meta.verbose_name}
+    if not at:
+        return _("Somebody has saved this %(row)s since you opened it, so nothing of yours is saved yet.") % told
+    if name == _name(user):
+        return _("You saved this %(row)s at %(time)s in another window, so nothing of this one is saved yet.") % told
+    if not name:
+        return _("This %(row)s was saved at %(time)s, after you opened it, so nothing of yours is saved yet.") % told
+    return _("%(name)s saved this %(row)s at %(time)s, after you opened it, so nothing of yours is saved yet.") % told
+
+
+def _last(obj, since):
+    """``(name, time)`` of the last save; the name may be empty, and the time None."""
+    saves = [(entry.action_time, _name(entry.user)) for entry in _entries(obj, since)]
+    if path := EPISODE_OF.get(type(obj)):
+        key = obj.highlight.episode_id if path == "highlight__episode_id" else getattr(obj, path)
+        revisions = Revision.objects.of(key).filter(made_at__gte=since).select_related("made_by")
+        saves += [(item.made_at, _name(item.made_by)) for item in revisions.only("made_at", "made_by")[:1]]
+    at, name = max(saves, default=(None, ""))
+    return name, at
+
+
+def _entries(obj, since):
+    kind = ContentType.objects.get_for_model(obj)
+    entries = LogEntry.objects.filter(content_type=kind, object_id=str(obj.pk), action_time__gte=since)
+    return entries.select_related("user").order_by("-action_time")[:1]
+
+
+def _name(user):
+    return user.get_full_name() or user.get_username() if user else ""
