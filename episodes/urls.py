@@ -36,6 +36,7 @@ urlpatterns = [
     path("shows/<name:show>/<name:episode>/transcript/", views.transcript, name="transcript"),
     path("shows/<name:show>/<name:episode>/highlights/<name:highlight>/", views.highlight, name="highlight"),
     path("clips/<int:clip>/", views.clip, name="clip"),
+    path("preview/<str:token>/", views.preview, name="preview"),
     path("quotes/", views.quote_index, name="quotes"),
     path("quotes/<int:quote>/", views.quote, name="quote"),
     path("tags/", views.tag_index, name="tags"),

@@ -19,6 +19,8 @@ class PopularClip:
 
 @dataclass(frozen=True)
 class EpisodePage:
+    """``is_public`` is False of one that visitors don't reach: no page of what belongs to it is there to be linked."""
+
     episode: Episode
     credits: list
     tags: list
@@ -28,17 +30,30 @@ class EpisodePage:
     moments: list
     neighbours: Neighbours
     minutes: int
+    is_public: bool = True
 
     @property
     def checked(self):
         return sum(moment.is_checked for moment in self.moments)
 
+    @property
+    def has_transcript(self):
+        return bool(self.is_public and self.episode.speech)
+
 
 def episode_page(show_slug, slug):
     """The ``EpisodePage`` at an address. Raises ``Episode.DoesNotExist`` where nothing public is."""
     episode = Episode.objects.published().select_related("show").get(show__slug=show_slug, slug=slug)
+    return page_of(episode, episode.highlights.published())
+
+
+def page_of(episode, highlights):
+    """The ``EpisodePage`` of an ``Episode`` that came with its show, and of a queryset of its highlights.
+
+    Asks nothing about what is public: whoever calls it has chosen both. The episodes around it are public ones.
+    """
     credits = list(Credit.objects.filter(episode=episode).select_related("person"))
-    highlights, quotes = with_quotes(episode.highlights.published())
+    highlights, quotes = with_quotes(highlights)
     for highlight in highlights:
         highlight.episode = episode
     pks = [highlight.pk for highlight in highlights]

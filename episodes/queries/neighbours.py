@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db.models import FloatField, Q, TextField, Value
 from django.db.models.functions import Cast
+from django.utils import timezone
 
 from episodes.models import Episode, RelatedEpisode, SimilarEpisode
 
@@ -54,13 +55,14 @@ class Neighbours:
 
 
 def neighbours(episode):
-    """The ``Neighbours`` of an episode."""
+    """The ``Neighbours`` of an episode. One without a date stands as if it came out now."""
+    at = episode.published_at or timezone.now()
     notes = {CHOSEN: {}, SIMILAR: {}}
     for kind, rank, pk, note in _notes(episode):
         notes[kind][pk] = (rank, note)
     stories = {}
     related = notes[CHOSEN].keys() | notes[SIMILAR].keys()
-    for other in _episodes(episode, related):
+    for other in _episodes(episode, at, related):
         reason = notes[CHOSEN].get(other.pk, (0, ""))[1]
         shared = notes[SIMILAR].get(other.pk)
         stories[other.pk] = _story(other, reason, json.loads(shared[1]) if shared else None)
@@ -68,7 +70,7 @@ def neighbours(episode):
     similar = (pk for pk in notes[SIMILAR] if pk in stories and pk not in notes[CHOSEN])
     computed = sorted(similar, key=lambda pk: (-notes[SIMILAR][pk][0], pk))
     same_show = [other for other in stories.values() if other.show == episode.show_id]
-    here = (episode.published_at, episode.pk)
+    here = (at, episode.pk)
     return Neighbours(
         chosen=[stories[pk] for pk in chosen],
         computed=[stories[pk] for pk in computed[: max(0, FILLED_UP_TO - len(chosen))]],
@@ -92,10 +94,9 @@ def _notes(episode):
     return chosen.union(similar, all=True)
 
 
-def _episodes(episode, pks):
-    """The public ones of ``pks``, and those of the show just before and just after ``episode`` in time."""
-    public = Episode.objects.published()
-    at, pk = episode.published_at, episode.pk
+def _episodes(episode, at, pks):
+    """The public ones of ``pks``, and those of the show of ``episode`` just before and just after the time ``at``."""
+    public, pk = Episode.objects.published(), episode.pk
     others = public.filter(show=episode.show_id)
     earlier = others.filter(Q(published_at__lt=at) | Q(published_at=at, pk__lt=pk)).order_by("-published_at", "-pk")
     later = others.filter(Q(published_at__gt=at) | Q(published_at=at, pk__gt=pk)).order_by("published_at", "pk")

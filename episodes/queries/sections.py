@@ -21,8 +21,11 @@ class Chip:
 
 @dataclass(frozen=True)
 class TagLink:
+    """``unlinked`` is a tag without a page, as on people, shows, clips and quotes that a preview shows."""
+
     name: str
     slug: str
+    unlinked: bool = False
 
 
 @dataclass

@@ -11,12 +11,13 @@ DESCRIPTION = 300
 
 @dataclass(frozen=True)
 class Meta:
-    """``path`` is the canonical address below the site's; ``language`` is that of the content."""
+    """``path`` is the canonical address below the site's. Of a ``private`` page search engines are told nothing."""
 
     title: str
     description: str
     path: str
     hue_class: str = ""
+    private: bool = False
 
     @property
     def canonical(self):

@@ -11,13 +11,32 @@ register = template.Library()
 CLIP_EXCERPT = 220
 
 
+@register.filter
+def page_url(thing):
+    """The address of something's page; empty where a preview shows what has none."""
+    return "" if getattr(thing, "unlinked", False) else thing.get_absolute_url()
+
+
+@register.simple_tag
+def page_link(thing, words):
+    """``words`` that lead to something's page, if it has one."""
+    url = page_url(thing)
+    return format_html('<a href="{}">{}</a>', url, words) if url else words
+
+
 @register.simple_tag
 def tag_list(tags):
     """Plain words that lead to the pages of tags; nothing where there are none."""
     if not tags:
         return ""
-    items = format_html_join("", '<li><a href="{}">{}</a></li>', ((address("tag", tag.slug), tag.name) for tag in tags))
+    items = format_html_join("", "<li>{}</li>", ((_tag(tag),) for tag in tags))
     return format_html('<ul class="tags" aria-label="{}">{}</ul>', _("Tags"), items)
+
+
+def _tag(tag):
+    if getattr(tag, "unlinked", False):
+        return tag.name
+    return format_html('<a href="{}">{}</a>', address("tag", tag.slug), tag.name)
 
 
 @register.simple_tag
@@ -89,14 +108,13 @@ def clip_list(moments, audio):
     """The cited clips by number, each with its time, what is heard, and links back to the places that cite it."""
     items = format_html_join(
         "",
-        '<li id="{}"><span class="clip-list__number" aria-hidden="true">{}</span><h3><a href="{}">{}</a></h3>{}'
+        '<li id="{}"><span class="clip-list__number" aria-hidden="true">{}</span><h3>{}</h3>{}'
         '<p>{}{}{}</p><p class="back">{}</p></li>',
         (
             (
                 moment.clip.anchor,
                 moment.clip.number,
-                moment.clip.get_absolute_url(),
-                moment.clip.title,
+                page_link(moment.clip, moment.clip.title),
                 play_link(moment.clip, audio),
                 _speaker(moment.clip),
                 excerpt(moment.clip.excerpt, CLIP_EXCERPT),

@@ -2,6 +2,7 @@
 
 from episodes.views.home import about, home, not_found
 from episodes.views.people import person, person_index, quote, quote_index
+from episodes.views.previews import preview
 from episodes.views.shows import clip, episode, highlight, show, show_index, transcript
 from episodes.views.tags import tag, tag_index
 
@@ -14,6 +15,7 @@ __all__ = [
     "not_found",
     "person",
     "person_index",
+    "preview",
     "quote",
     "quote_index",
     "show",

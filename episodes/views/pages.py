@@ -61,14 +61,20 @@ def cut(request, items, size, parameter="page"):
     return paginator.page(min(max(number, 1), paginator.num_pages))
 
 
-def render_page(request, template, page, *, title, description="", hue_class="", section="", status=200, **more):
-    """Renders ``episodes/<template>.html`` with ``page``, the site and the head. ``section`` marks the menu."""
+def render_page(
+    request, template, page, *, title, description="", hue_class="", section="", private=False, status=200, **more
+):
+    """Renders ``episodes/<template>.html`` with ``page``, the site and the head.
+
+    ``section`` marks the menu; a ``private`` page is not for search engines.
+    """
     site = SiteSettings.load()
     meta = Meta(
         title=title,
         description=description or site.tagline,
         path=iri_to_uri(request.path),
         hue_class=hue_class or site.hue_class,
+        private=private,
     )
     context = {"page": page, "site": site, "meta": meta, "section": section, **more}
     return render(request, f"episodes/{template}.html", context, status=status)
