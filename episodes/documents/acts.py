@@ -134,6 +134,14 @@ def add_quote(document, section, *, text="", speaker_id=None, clip=None):
     return key
 
 
+def add_related(document, episode_id, reason=""):
+    """A related episode behind the others; returns its key."""
+    key = new_key(document, "related")
+    last = max((row["position"] for row in document["related"].values()), default=0)
+    document["related"][key] = {"related_id": episode_id, "position": last + 1, "reason": reason}
+    return key
+
+
 def uses(document, key):
     """The keys of the sections that cite or quote a clip, in their order, once for each time."""
     number = document["clip"][key]["number"]
