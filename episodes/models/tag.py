@@ -2,7 +2,8 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager, _TaggableManager
 from taggit.models import ItemBase, TagBase
@@ -27,12 +28,29 @@ def _checked_key(name):
     return key
 
 
+def _number_of(through):
+    """An expression: how many rows of a through model name the outer row, a tag."""
+    rows = through.objects.filter(tag=OuterRef("pk")).order_by().values("tag").annotate(rows=Count("pk"))
+    return Coalesce(Subquery(rows.values("rows"), output_field=models.IntegerField()), 0)
+
+
 class TagQuerySet(models.QuerySet):
     def published(self):
         """Tags that something public carries."""
         on_highlight = TaggedHighlight.objects.published().filter(tag=OuterRef("pk"))
         on_episode = TaggedEpisode.objects.published().filter(tag=OuterRef("pk"))
         return self.filter(Q(Exists(on_highlight)) | Q(Exists(on_episode)))
+
+    def unused(self):
+        """Tags that nothing carries, public or not."""
+        on_highlight = TaggedHighlight.objects.filter(tag=OuterRef("pk"))
+        on_episode = TaggedEpisode.objects.filter(tag=OuterRef("pk"))
+        return self.filter(~Exists(on_highlight), ~Exists(on_episode))
+
+    def counted(self):
+        """With ``highlight_count``, ``episode_count`` and both together, ``use_count``; public or not."""
+        counts = {"highlight_count": _number_of(TaggedHighlight), "episode_count": _number_of(TaggedEpisode)}
+        return self.annotate(**counts).annotate(use_count=F("highlight_count") + F("episode_count"))
 
     def named(self, names):
         """``{key: tag}`` for those of ``names`` that a tag or an alias has, whatever their case."""

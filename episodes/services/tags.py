@@ -114,7 +114,7 @@ def leave_name(tag, name):
 
 
 def retag(queryset, add=(), remove=(), user=None):
-    """Adds and removes tags, by name, of highlights or episodes; returns how many of them are different now.
+    """Adds and removes tags, by name, of highlights or episodes; returns the keys of those that are different now.
 
     Names to add that are new become tags; aliases count as their tags. Raises ``TagRefused`` for a tag that is to be
     added and removed, and for more than ``MOST_RETAGGED`` objects.
@@ -132,7 +132,7 @@ def retag(queryset, add=(), remove=(), user=None):
         hold(set(objects.values()))
         changed = _retagged(through, objects, *_tags_to_change(add, remove))
         uses_changed.send(sender=Tag, episodes={objects[pk] for pk in changed})
-    return len(changed)
+    return changed
 
 
 def _tags_to_change(add, remove):

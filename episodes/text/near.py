@@ -26,14 +26,19 @@ def fold(name: str) -> str:
 
 def difference(one: str, other: str) -> str:
     """What makes two names near, one of ``DIFFERENCES``, or "" where they are not, or are the very same."""
-    return "" if one == other else _difference(name_key(one), fold(one), other)
+    return "" if one == other else _difference(_prepared(one), _prepared(other))
 
 
 def near(name: str, names) -> str | None:
     """That of ``names`` which ``name`` was probably meant to be, or None: the likeliest slip, then their order."""
-    key, folded = name_key(name), fold(name)
-    found = [(how, other) for other in names if other != name and (how := _difference(key, folded, other))]
-    return min(found, key=lambda pair: DIFFERENCES.index(pair[0]))[1] if found else None
+    return nearest([name], names).get(name)
+
+
+def nearest(typed, names) -> dict[str, str]:
+    """``{name: near}`` for those of ``typed`` which have one among ``names``, as ``near`` finds it."""
+    prepared = [_prepared(other) for other in names]
+    found = {name: _nearest(_prepared(name), prepared) for name in typed}
+    return {name: other for name, other in found.items() if other is not None}
 
 
 def near_groups(names) -> list[list[str]]:
@@ -62,16 +67,32 @@ def _leader(leaders, one):
     return one
 
 
-def _difference(key, folded, other):
-    other_key = name_key(other)
+def _prepared(name):
+    """``(name, key, folded, folded and singular)``: what is compared."""
+    key = name_key(name)
+    folded = BETWEEN_WORDS.sub("", key)
+    return name, key, folded, _singular(folded)
+
+
+def _nearest(mine, prepared):
+    best, found = len(DIFFERENCES), None
+    for theirs in prepared:
+        how = _difference(mine, theirs) if mine[0] != theirs[0] else ""
+        if how and DIFFERENCES.index(how) < best:
+            best, found = DIFFERENCES.index(how), theirs[0]
+    return found
+
+
+def _difference(mine, theirs):
+    _name, key, folded, singular = mine
+    _other, other_key, other_folded, other_singular = theirs
     if key == other_key:
         return "case"
-    other_folded = BETWEEN_WORDS.sub("", other_key)
-    if folded and folded == other_folded:
-        return "hyphen"
-    if abs(len(folded) - len(other_folded)) > 2:  # "-ies" and "-y"
+    if not folded or not other_folded:
         return ""
-    if folded and other_folded and _singular(folded) == _singular(other_folded):
+    if folded == other_folded:
+        return "hyphen"
+    if singular == other_singular:
         return "plural"
     return "letter" if _is_one_letter(folded, other_folded) else ""
 

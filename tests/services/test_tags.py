@@ -271,13 +271,13 @@ def test_tags_of_many_are_changed_in_one_revision_each():
     third = make_highlight(tags=["speech synthesis", "new"])
     before = Revision.objects.count()
     changed = retag(Highlight.objects.all(), add=["tts", "new"], remove=["OLD", "never there"])
-    assert changed == 2
+    assert changed == {first.pk, second.pk}
     assert names(first) == {"kept", "speech synthesis", "new"}
     assert names(second) == names(third) == {"speech synthesis", "new"}
     made = Revision.objects.all()[: Revision.objects.count() - before]
     assert {revision.episode_key for revision in made} == {episode.pk}
     assert made[0].what == "Tags changed in bulk"
-    assert retag(Highlight.objects.all(), add=["new"]) == 0
+    assert retag(Highlight.objects.all(), add=["new"]) == set()
 
 
 def test_episodes_are_retagged_too(django_capture_on_commit_callbacks):
@@ -285,7 +285,7 @@ def test_episodes_are_retagged_too(django_capture_on_commit_callbacks):
         make_episode()
     one, other = make_episode(tags=["prosody"]), make_episode()
     with django_capture_on_commit_callbacks(execute=True):
-        assert retag(Episode.objects.filter(pk=other.pk), add=["prosody"]) == 1
+        assert retag(Episode.objects.filter(pk=other.pk), add=["prosody"]) == {other.pk}
     assert SimilarEpisode.objects.get(episode=one).other == other
 
 
