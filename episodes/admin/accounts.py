@@ -15,6 +15,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from episodes.admin.base import RefusesNonsense, name_parts
+from episodes.admin.conflicts import NeverOverwrites
 from episodes.services.roles import MANAGERS, ROLES
 
 admin.site.unregister([User, Group])
@@ -54,7 +55,7 @@ class MemberForm(UserChangeForm):
         return groups
 
 
-class AccountAdmin(RefusesNonsense):
+class AccountAdmin(NeverOverwrites, RefusesNonsense):
     """Boxes to tick: the names of Django's two boxes side by side don't reach a screen reader."""
 
     filter_horizontal = ()
@@ -81,6 +82,8 @@ class UserAdmin(AccountAdmin, DjangoUserAdmin):
     ]
     member_list_display = ["username", "email", "first_name", "last_name", "is_active"]
     member_list_filter = ["is_active", ("groups", admin.RelatedOnlyFieldListFilter)]
+    # What happens by itself is no change of somebody else's.
+    readonly_fields = ["last_login"]
 
     def get_queryset(self, request):
         return super().get_queryset(request) if request.user.is_superuser else members()
