@@ -37,11 +37,11 @@ def is_open_to(user, obj):
 
 
 def episode_of(obj):
-    """The episode that ``obj`` is or belongs to, or None."""
+    """The episode that ``obj`` is or belongs to; None for what belongs to none, or to none yet."""
     if isinstance(obj, Quote):
-        obj = obj.highlight
+        obj = obj.highlight if obj.highlight_id else None
     if isinstance(obj, (Highlight, Clip, Credit, RelatedEpisode)):
-        return obj.episode
+        return obj.episode if obj.episode_id else None
     return obj if isinstance(obj, Episode) else None
 
 
