@@ -42,7 +42,7 @@ class EpisodeAdmin(PageImportMixin, PublishingActions, ContentAdmin):
         "highlight_count": number_of(Highlight.objects.all(), "episode"),
         "clip_count": number_of(Clip.objects.all(), "episode"),
     }
-    list_display = ["title", "show", "state", "published_at", "highlight_total", "clip_total"]
+    list_display = ["title", "show", "state", "problem_words", "published_at", "highlight_total", "clip_total"]
     list_filter = [EpisodeStatusFilter, ("show", admin.RelatedOnlyFieldListFilter), TagFilter]
     date_hierarchy = "published_at"
     search_fields = ["title", "summary", "show__title", "credits__person__name"]

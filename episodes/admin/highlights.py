@@ -90,7 +90,17 @@ class HighlightAdmin(PublishingActions, ContentAdmin):
         "quote_count": number_of(Quote.objects.all(), "highlight"),
         "tag_count": number_of(TaggedHighlight.objects.all(), "content_object"),
     }
-    list_display = ["title", "episode", "position", "state", "citation_total", "quote_total", "tag_total", "featured"]
+    list_display = [
+        "title",
+        "episode",
+        "position",
+        "state",
+        "problem_words",
+        "citation_total",
+        "quote_total",
+        "tag_total",
+        "featured",
+    ]
     list_filter = [
         "status",
         UnfinishedFilter,
@@ -111,9 +121,6 @@ class HighlightAdmin(PublishingActions, ContentAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("episode__show")
-
-    def obstacle(self, obj):
-        return missing_clips(obj.body, clip_numbers(obj.episode_id))
 
     def get_inlines(self, request, obj):
         """A highlight that is new has no saved body yet, and so no citations."""

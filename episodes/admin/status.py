@@ -1,15 +1,19 @@
 """Draft, published, scheduled: the column, the filter and the actions of what has a status."""
 
 from django.contrib import admin, messages
-from django.db import transaction
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from episodes.admin.problems import ShowsProblems
+from episodes.admin.roles import why_closed
 from episodes.models import Status
+from episodes.services.publishing import PublishingRefused, set_status
 
 SCHEDULED = "scheduled"
+#: As many refusals are told one by one; a hundred would hide the list.
+MOST_TOLD = 8
 
 
 def status_mark(name, label):
@@ -39,39 +43,52 @@ class EpisodeStatusFilter(admin.SimpleListFilter):
         return queryset
 
 
-class PublishingActions(admin.ModelAdmin):
-    """Publish and take back what is selected, each through its own ``save()``."""
+class PublishingActions(ShowsProblems, admin.ModelAdmin):
+    """Take what is selected from one state to another. Withdrawing needs a reason, so it is done in the form."""
 
-    actions = ["publish_selected", "back_to_draft"]
-
-    def obstacle(self, obj):
-        """Why ``obj`` can't be published: a sentence, or nothing."""
-        return ""
+    actions = ["check_selected", "publish_selected", "send_to_review", "back_to_draft"]
 
     @admin.action(permissions=["publish"], description=_("Publish selected"))
     def publish_selected(self, request, queryset):
         self._give_status(request, queryset, Status.PUBLISHED)
 
-    @admin.action(permissions=["publish"], description=_("Back to draft"))
+    @admin.action(permissions=["change"], description=_("Send to review"))
+    def send_to_review(self, request, queryset):
+        self._give_status(request, queryset, Status.REVIEW)
+
+    @admin.action(permissions=["change"], description=_("Back to draft"))
     def back_to_draft(self, request, queryset):
         self._give_status(request, queryset, Status.DRAFT)
 
     def _give_status(self, request, queryset, status):
-        changed, refused = 0, 0
-        with transaction.atomic():
-            for obj in queryset.exclude(status=status):
-                if status == Status.PUBLISHED and (obstacle := self.obstacle(obj)):
-                    self.message_user(request, f"{obj}: {obstacle}", messages.ERROR)
-                    refused += 1
-                    continue
-                obj.status = status
-                obj.save()
-                self.log_change(request, obj, [{"changed": {"fields": ["Status"]}}])
-                changed += 1
+        changed, refused = 0, []
+        for obj in queryset.exclude(status=status):
+            if not self.has_change_permission(request, obj):
+                refused.append(why_closed(obj))
+                continue
+            try:
+                set_status(obj, status)
+            except PublishingRefused as error:
+                refused.append(_("“%(title)s” stays as it is: %(why)s") % {"title": obj, "why": error})
+                continue
+            self.log_change(request, obj, [{"changed": {"fields": ["Status"]}}])
+            changed += 1
+        self._tell_of_refused(request, refused)
         if changed:
             self.message_user(request, self._told(changed, status), messages.SUCCESS)
         elif not refused:
             self.message_user(request, _("Nothing was changed: all of them had that status already."), messages.WARNING)
+
+    def _tell_of_refused(self, request, refused):
+        for sentence in refused[:MOST_TOLD]:
+            self.message_user(request, sentence, messages.ERROR)
+        if more := len(refused[MOST_TOLD:]):
+            told = ngettext(
+                "%(count)d more stays as it is; “Check selected” says why.",
+                "%(count)d more stay as they are; “Check selected” says why.",
+                more,
+            )
+            self.message_user(request, told % {"count": more}, messages.ERROR)
 
     def _told(self, changed, status):
         return ngettext(

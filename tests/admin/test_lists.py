@@ -256,7 +256,7 @@ def test_a_highlight_with_a_marker_in_the_air_is_not_published(editor):
     page = editor.post(
         address("highlight"), {"action": "publish_selected", "_selected_action": [highlight.pk]}, follow=True
     ).content.decode()
-    assert "Model Scaling: [3] refers to clip 3, and this episode has no clips yet" in page
+    assert "“Model Scaling” stays as it is: Section 1 cites [3], and there is no clip 3." in page
     assert Highlight.objects.get().status == Status.DRAFT
 
 
