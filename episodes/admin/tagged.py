@@ -1,19 +1,46 @@
 """Forms and lists of what carries tags."""
 
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from episodes.admin.base import is_key
 from episodes.admin.slugs import SluggedForm
-from episodes.models import Tag
+from episodes.admin.tag_hints import question
+from episodes.admin.tag_input import ANYWAY
+from episodes.models import Episode, Tag, split_names
+from episodes.queries.near_tags import near_tags
+from episodes.text.slugs import name_key
 
 
-class TaggedForm(SluggedForm):
+class AsksAboutNewTags:
+    """For forms with a field ``tags``: asks once whether a new name that is nearly another tag's is a slip."""
+
+    def clean_tags(self):
+        names = self.cleaned_data["tags"]
+        doubtful = near_tags(names)
+        agreed = {name_key(name) for name in self._agreed_names()}
+        asked = [name for name in doubtful if name_key(name) not in agreed]
+        widget = self.fields["tags"].widget
+        widget.doubtful, widget.are_agreed = tuple(doubtful), not asked
+        if asked:
+            raise ValidationError([question(name, doubtful[name]) for name in asked])
+        return names
+
+    def _agreed_names(self):
+        name = f"{self.add_prefix('tags')}{ANYWAY}"
+        posted = self.data.getlist(name) if hasattr(self.data, "getlist") else [self.data.get(name, "")]
+        return [each for text in posted for each in split_names(text)]
+
+
+class TaggedForm(AsksAboutNewTags, SluggedForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if self.instance.pk and "tags" in self.fields:
+        if "tags" in self.fields and self.instance.pk:
             # In the order in which they were typed; without it, the database's.
             self.initial["tags"] = list(self.instance.tags.all())
+            is_episode = isinstance(self.instance, Episode)
+            self.fields["tags"].widget.episode = self.instance.pk if is_episode else self.instance.episode_id
 
 
 class TagFilter(admin.SimpleListFilter):

@@ -10,6 +10,7 @@ from episodes.admin.base import ContentAdmin, ContentInline, list_link, number_o
 from episodes.admin.choices import RowFormSet
 from episodes.admin.slugs import SluggedForm
 from episodes.admin.tag_complete import tag_complete
+from episodes.admin.tag_hints import tag_near, tag_suggest
 from episodes.models import Tag, TagAlias, TaggedEpisode, TaggedHighlight
 from episodes.text.slugs import name_key
 
@@ -74,8 +75,12 @@ class TagAdmin(ContentAdmin):
     ]
 
     def get_urls(self):
-        complete = self.admin_site.admin_view(tag_complete)
-        return [path("complete/", complete, name="episodes_tag_complete"), *super().get_urls()]
+        hints = {"complete": tag_complete, "near": tag_near, "suggest": tag_suggest}
+        own = [
+            path(f"{name}/", self.admin_site.admin_view(view), name=f"episodes_tag_{name}")
+            for name, view in hints.items()
+        ]
+        return [*own, *super().get_urls()]
 
     def get_search_results(self, request, queryset, search_term):
         return super().get_search_results(request, queryset, name_key(search_term[:200]))
