@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from episodes.admin.base import ContentAdmin, ContentInline, is_key, number_of
 from episodes.admin.choices import RowFormSet, WholeForm
+from episodes.admin.history import InEpisodeHistory
 from episodes.admin.sentences import kept_clips, kept_numbers
 from episodes.models import Citation, Clip, Quote
 
@@ -116,13 +117,14 @@ def _is_for_quote(request):
 
 
 @admin.register(Clip)
-class ClipAdmin(ContentAdmin):
+class ClipAdmin(InEpisodeHistory, ContentAdmin):
     form = SingleClipForm
     counts = {
         "citation_count": number_of(Citation.objects.all(), "clip"),
         "quote_count": number_of(Quote.objects.all(), "clip"),
     }
     list_display = ["__str__", "episode", "time", "speaker", "citation_total", "quote_total", "featured"]
+    list_editable = ["featured"]
     list_select_related = ["episode", "speaker"]
     list_filter = [PlacedFilter, "featured", ("episode__show", admin.RelatedOnlyFieldListFilter)]
     search_fields = ["title", "excerpt", "episode__title", "speaker__name", "=number"]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from episodes.admin.base import ContentAdmin, list_link, number_of
 from episodes.admin.clips import ClipInline
 from episodes.admin.credits import CreditInline, RelatedInline
+from episodes.admin.history import EpisodeHistory
 from episodes.admin.page_import import PageImportMixin
 from episodes.admin.roles import UNPUBLISHED, is_open_to, may_publish
 from episodes.admin.slugs import SLUG_TAKEN
@@ -36,7 +37,7 @@ class EpisodeForm(TaggedForm):
 
 
 @admin.register(Episode)
-class EpisodeAdmin(PageImportMixin, PublishingActions, ContentAdmin):
+class EpisodeAdmin(EpisodeHistory, PageImportMixin, PublishingActions, ContentAdmin):
     form = EpisodeForm
     counts = {
         "highlight_count": number_of(Highlight.objects.all(), "episode"),

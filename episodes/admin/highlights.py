@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from episodes.admin.base import ContentAdmin, number_of
 from episodes.admin.citations import CitationInline, stamp
+from episodes.admin.history import InEpisodeHistory
 from episodes.admin.quotes import QuoteInline
 from episodes.admin.sentences import missing_clips
 from episodes.admin.slugs import SLUG_TAKEN
@@ -82,7 +83,7 @@ class UnfinishedFilter(admin.SimpleListFilter):
 
 
 @admin.register(Highlight)
-class HighlightAdmin(PublishingActions, ContentAdmin):
+class HighlightAdmin(InEpisodeHistory, PublishingActions, ContentAdmin):
     form = HighlightForm
     counts = {
         "citation_count": number_of(Citation.objects.all(), "highlight"),

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from episodes.admin.base import ContentAdmin, ContentInline
 from episodes.admin.choices import KnowsItsChoices, RowFormSet, select_of
+from episodes.admin.history import InEpisodeHistory
 from episodes.models import Quote
 from episodes.text.excerpts import excerpt
 
@@ -69,7 +70,7 @@ class SingleQuoteForm(QuoteForm):
 
 
 @admin.register(Quote)
-class QuoteAdmin(ContentAdmin):
+class QuoteAdmin(InEpisodeHistory, ContentAdmin):
     form = SingleQuoteForm
     list_display = ["words", "speaker", "highlight", "episode", "clip_number"]
     list_select_related = ["speaker", "clip", "highlight__episode"]

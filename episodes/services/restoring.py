@@ -2,6 +2,7 @@
 
 from copy import deepcopy
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from episodes.models import Cue, Episode, Person, Revision, Show
@@ -55,9 +56,13 @@ def latest_number(episode_key):
 
 
 def deleted_episodes():
-    """The revisions that are deletions of episodes which have not come back, the latest first."""
-    there = Episode.objects.values("pk")
-    return Revision.objects.filter(document__has_key="deleted").exclude(episode_key__in=there).order_by("-made_at")
+    """The revisions that are deletions of episodes which have not come back, the latest first, one an episode.
+
+    Of what is gone the latest revision is its deletion; asking the documents would mean to read all that there are.
+    """
+    gone = Revision.objects.exclude(episode_key__in=Episode.objects.values("pk"))
+    later = Revision.objects.filter(episode_key=OuterRef("episode_key"), number__gt=OuterRef("number"))
+    return gone.filter(~Exists(later)).order_by("-made_at", "-pk")
 
 
 def _keep_state(document):
