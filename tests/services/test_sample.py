@@ -24,6 +24,7 @@ from episodes.models import (
     TagAlias,
 )
 from episodes.services import sample
+from episodes.services.checklist import problems
 from episodes.services.sample import FOLDER, load_sample, read_episodes
 from episodes.text.markdown import citation_numbers
 from episodes.text.slugs import name_key
@@ -187,6 +188,15 @@ def test_citations_are_heard_by_the_editor_but_for_a_few(editor):
     for citation in Citation.objects.filter(evidence=Evidence.HEARD).select_related("highlight__episode"):
         assert citation.checked_by == editor
         assert citation.checked_at == citation.highlight.episode.published_at
+
+
+def test_the_checklist_has_nothing_to_say(editor, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        load_sample(checked_by=editor)
+    assert {quote.comparison for quote in Quote.objects.all()} == {"exact"}
+    found = problems(Episode.objects.values_list("pk", flat=True))
+    assert len(found) == len(EPISODES)
+    assert [str(problem) for told in found.values() for problem in told] == []
 
 
 def test_loading_twice_changes_nothing(editor, settings):
