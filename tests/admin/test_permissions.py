@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import resolve
 
 from episodes.models import Episode, SiteSettings, Status, Tag
+from episodes.services.revisions import keep
 from episodes.services.roles import CONTRIBUTORS, ensure_roles
 from tests.factories import make_clip, make_episode, make_highlight, make_person, make_quote
 
@@ -56,13 +57,22 @@ episodes/clip/{public_clip}/change/                  L-++++  L--+++
 episodes/clip/{public_clip}/delete/                  L--+++  L--+++
 episodes/episode/                                    L-++++  L-++++
 episodes/episode/add/                                L-++++  L-++++
+episodes/episode/deleted/                            L--+++  L55555
 episodes/episode/import-page/                        L-++++  L-++++
 episodes/episode/{episode}/                          L+++++  L+++++
 episodes/episode/{episode}/change/                   L-++++  L-++++
 episodes/episode/{episode}/delete/                   L-++++  L-++++
-episodes/episode/{episode}/history/                  L-++++  L-++++
+episodes/episode/{episode}/history/                  L-++++  L55555
+episodes/episode/{episode}/history/{revision}/       L-++++  L55555
+episodes/episode/{episode}/history/{revision}/compare/ L-++++  L55555
+episodes/episode/{episode}/history/{revision}/restore/ L55555  L-++++
 episodes/episode/{public_episode}/change/            L-++++  L--+++
 episodes/episode/{public_episode}/delete/            L--+++  L--+++
+episodes/episode/{public_episode}/history/{revision}/ L-++++  L55555
+episodes/episode/{public_episode}/history/{revision}/restore/ L55555  L--+++
+episodes/episode/{gone_episode}/history/             L-++++  L55555
+episodes/episode/{gone_episode}/history/{revision}/  L-++++  L55555
+episodes/episode/{gone_episode}/history/{revision}/restore/ L55555  L--+++
 episodes/highlight/                                  L-++++  L-++++
 episodes/highlight/add/                              L-++++  L-++++
 episodes/highlight/{highlight}/                      L+++++  L+++++
@@ -116,6 +126,10 @@ def objects(db):
     """``{name in the table: what stands there in the address}``"""
     public, draft = make_episode(), make_episode(status=Status.DRAFT, published_at=None)
     highlight, public_highlight = make_highlight(draft, status=Status.DRAFT), make_highlight(public)
+    gone = make_episode(status=Status.DRAFT)
+    for episode in (public, draft, gone):
+        keep(episode.pk)
+    gone_key, _deleted = gone.pk, gone.delete()
     user = User.objects.create_user("someone", is_staff=True)
     user.groups.add(ensure_roles()[CONTRIBUTORS])
     SiteSettings.load().save()
@@ -137,6 +151,8 @@ def objects(db):
     }
     return {name: obj.pk for name, obj in made.items()} | {
         "site": 1,
+        "revision": 1,
+        "gone_episode": gone_key,
         "app": "episodes",
         "nothing": "nothing-here/",
         "choice": "app_label=episodes&model_name=clip&field_name=speaker",
