@@ -102,6 +102,7 @@ class HighlightAdmin(InEpisodeHistory, PublishingActions, ContentAdmin):
         "tag_total",
         "featured",
     ]
+    list_editable = ["position", "featured"]
     list_filter = [
         "status",
         UnfinishedFilter,

@@ -47,6 +47,17 @@ def operator(db):
 
 
 @pytest.fixture
+def marta(db):
+    """One of two who may do everything, and do it at the same time."""
+    return signed_in(User.objects.create_superuser("marta", first_name="Marta", last_name="Keller"))
+
+
+@pytest.fixture
+def joe(db):
+    return signed_in(User.objects.create_superuser("joe"))
+
+
+@pytest.fixture
 def count_queries(db):
     """``count_queries(call)``: how many queries a call makes."""
     from django.db import connection

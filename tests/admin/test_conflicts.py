@@ -16,16 +16,6 @@ from tests.admin.forms import row, send, shown
 from tests.factories import make_clip, make_episode, make_highlight, make_person, make_quote, make_show
 
 
-@pytest.fixture
-def marta(db):
-    return signed_in(User.objects.create_superuser("marta", first_name="Marta", last_name="Keller"))
-
-
-@pytest.fixture
-def joe(db):
-    return signed_in(User.objects.create_superuser("joe"))
-
-
 def address(obj, page="change"):
     return f"/admin/{obj._meta.app_label}/{obj._meta.model_name}/{obj.pk}/{page}/"
 

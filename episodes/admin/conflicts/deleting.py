@@ -34,7 +34,7 @@ class ComparesBeforeDeleting:
             return {}
         try:
             shown = unsign(request, *_place(obj))
-            if shown.prints == {"": self._print(request, obj)}:
+            if shown.prints == {"": self._delete_print(request, obj)}:
                 return {}
             sentence = told_of_save(request.user, obj, shown.since)
         except BadToken:
@@ -43,13 +43,13 @@ class ComparesBeforeDeleting:
         request.POST = QueryDict()  # Without an answer the page asks.
         return {"conflict_sentence": sentence, "is_asked_again": True, "is_popup": is_popup}
 
-    def _print(self, request, obj, deleted=None):
+    def _delete_print(self, request, obj, deleted=None):
         deleted = self.get_deleted_objects([obj], request)[0] if deleted is None else deleted
         return fingerprint(obj, *sorted(map(str, flatten(deleted))))
 
     def render_delete_form(self, request, context):
         obj = context["object"]
-        shown = Shown(prints={"": self._print(request, obj, context["deleted_objects"])})
+        shown = Shown(prints={"": self._delete_print(request, obj, context["deleted_objects"])})
         return super().render_delete_form(request, {**context, "shown": sign(shown, *_place(obj))})
 
 

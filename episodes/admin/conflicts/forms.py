@@ -31,18 +31,18 @@ class ComparesForms:
             if object_id is None:
                 hold_new(self.model, request.POST.get("episode", ""))
                 return view(request, object_id, form_url, extra_context)
-            conflict = self._conflict(request, object_id)
+            conflict = self._form_conflict(request, object_id)
             response = view(request, object_id, form_url, {**(extra_context or {}), **conflict})
             if conflict:
                 response.status_code = 409
             return response
 
-    def _conflict(self, request, object_id):
+    def _form_conflict(self, request, object_id):
         """What the page tells if the post is refused, else nothing; puts merged values into the post."""
-        obj = self._locked(request, object_id)
+        obj = self._locked_object(request, object_id)
         if obj is None or not self.has_change_permission(request, obj):
             return {}
-        page, place = self._page(request, obj), (obj._meta.label, obj.pk)
+        page, place = self._stored_page(request, obj), (obj._meta.label, obj.pk)
         sheet = page.sheet()
         try:
             shown = unsign(request, *place)
@@ -58,7 +58,7 @@ class ComparesForms:
         sentence = told_of_save(request.user, obj, shown.since) if shown else ""
         return {"conflict": merge.told, "conflict_sentence": sentence, "shown": sign(Shown(sheet=sheet), *place)}
 
-    def _locked(self, request, object_id):
+    def _locked_object(self, request, object_id):
         """The object as it is once nobody else can change it; None where there is none to change."""
         to_field = request.POST.get(TO_FIELD_VAR, request.GET.get(TO_FIELD_VAR))
         if to_field and not self.to_field_allowed(request, to_field):
@@ -69,7 +69,7 @@ class ComparesForms:
         hold_rows(self.model, [found.pk])
         return self.get_object(request, unquote(object_id), to_field)
 
-    def _page(self, request, obj):
+    def _stored_page(self, request, obj):
         """The forms of ``obj`` as it is, whatever was posted."""
         fields = flatten_fieldsets(self.get_fieldsets(request, obj))
         form = self.get_form(request, obj, change=True, fields=fields)(instance=obj)
@@ -93,9 +93,9 @@ class ComparesForms:
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if change and "shown" not in context and self.has_change_permission(request, obj):
-            context["shown"] = request.POST.get(NAME) or self._signed(context, obj)
+            context["shown"] = request.POST.get(NAME) or self._signed_form(context, obj)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
-    def _signed(self, context, obj):
+    def _signed_form(self, context, obj):
         rows = [item.formset for item in context["inline_admin_formsets"] if item.has_change_permission]
         return sign(Shown(sheet=Page(context["adminform"].form, rows).sheet()), obj._meta.label, obj.pk)

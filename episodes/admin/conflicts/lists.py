@@ -87,8 +87,8 @@ class ComparesLists:
 
     def response_action(self, request, queryset):
         """Does it for those of the selected rows that are as the list has shown them, and names the others."""
-        keys = self._selected(request)
-        if request.POST.get("select_across") == "1":
+        keys, is_across = self._selected_keys(request), request.POST.get("select_across") == "1"
+        if is_across:
             keys = list(queryset.order_by().values_list("pk", flat=True))
         hold_rows(self.model, keys)
         try:
@@ -102,7 +102,7 @@ class ComparesLists:
         rows = self.get_queryset(request).in_bulk(keys)
         changed = [key for key in keys if key in rows and fingerprint(rows[key]) != known[str(key)]]
         self._tell_of_changed(request, [rows[key] for key in changed], len(keys) - len(rows))
-        if changed and len(changed) == len(self._selected(request)):
+        if changed and not is_across and len(changed) == len(self._selected_keys(request)):
             return None
         response = super().response_action(request, queryset.exclude(pk__in=changed))
         if isinstance(response, TemplateResponse):  # It asks first, of the rows as they are now.
@@ -110,7 +110,7 @@ class ComparesLists:
             response.context_data.setdefault("shown", sign(Shown(prints=prints), *self._list_place()))
         return response
 
-    def _selected(self, request):
+    def _selected_keys(self, request):
         keys = request.POST.getlist(ACTION_CHECKBOX_NAME)
         return [int(key) for key in keys if key.isascii() and key.isdecimal() and len(key) < 19]
 

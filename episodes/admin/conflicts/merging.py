@@ -60,7 +60,9 @@ class Merge:
         stored = shown_values(form)
         theirs = [name for name in stored if self.data.get(choice(f"{before}{name}")) == "theirs"]
         unseen = [name for name in stored if known and name not in known]
-        _put(posted, raw_values(form, theirs + unseen, ""))
+        # A browser does not send what can't be typed into.
+        closed = [name for name, field in form.fields.items() if field.disabled and name not in posted]
+        _put(posted, raw_values(form, theirs + unseen + closed, ""))
         typed = typed_values(form, posted, files or {}, "", {**stored, **known})
         merged = merge_values({**stored, **known} if known else {}, stored, typed)
         if merged.taken:
