@@ -90,7 +90,7 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "podsite.static_files.StaticFilesStorage"},
 }
 # Pages name hashed files only; the plain ones beside them would be compressed for nobody.
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
