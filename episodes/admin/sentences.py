@@ -67,14 +67,15 @@ def kept_clips(clips):
     """``{primary key: why it can't be deleted}`` for those of ``clips`` that are cited or quoted, in two queries."""
     cited, quoted = _places(Citation, clips), _places(Quote, clips)
     return {
-        clip.pk: _why_kept(clip, cited.get(clip.pk), quoted.get(clip.pk))
+        clip.pk: why_kept(clip.number, cited.get(clip.pk), quoted.get(clip.pk))
         for clip in clips
         if clip.pk in cited or clip.pk in quoted
     }
 
 
-def _why_kept(clip, cited, quoted):
-    words = {"number": clip.number, "cited": quoted_series(cited or ()), "quoted": quoted_series(quoted or ())}
+def why_kept(number, cited, quoted):
+    """Why a clip can't be deleted; ``cited`` and ``quoted`` are titles of highlights."""
+    words = {"number": number, "cited": quoted_series(cited or ()), "quoted": quoted_series(quoted or ())}
     if cited and quoted:
         return _("Clip %(number)d is cited in %(cited)s and quoted in %(quoted)s and can't be deleted") % words
     if cited:

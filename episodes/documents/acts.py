@@ -142,14 +142,16 @@ def add_related(document, episode_id, reason=""):
     return key
 
 
-def uses(document, key):
-    """The keys of the sections that cite or quote a clip, in their order, once for each time."""
-    number = document["clip"][key]["number"]
-    found = []
+def uses(document):
+    """``{key of a clip: [keys of the sections that cite or quote it]}``, in their order, once for each time."""
+    by_number = {row["number"]: key for key, row in document["clip"].items()}
+    found = {key: [] for key in document["clip"]}
     for section in ordered(document["highlight"]):
-        found += [section] * citation_numbers(document["highlight"][section]["body"]).count(number)
+        cited = [by_number.get(number) for number in citation_numbers(document["highlight"][section]["body"])]
         quotes = (quote for quote in document["quote"].values() if str(quote["highlight_id"]) == section)
-        found += [section for quote in quotes if str(quote["clip_id"]) == key]
+        for key in [*cited, *(str(quote["clip_id"]) for quote in quotes)]:
+            if key in found:
+                found[key].append(section)
     return found
 
 

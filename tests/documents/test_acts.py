@@ -84,8 +84,7 @@ def test_a_moment_that_is_nearly_a_clip_is_that_clip(document):
 
 
 def test_clips_know_where_they_are_used(document):
-    assert acts.uses(document, "12") == ["21", "22"]
-    assert acts.uses(document, "13") == ["22"]
+    assert acts.uses(document) == {"11": ["22"], "12": ["21", "22"], "13": ["22"], "14": ["21"]}
 
 
 def test_renumbering_follows_the_text(document):
