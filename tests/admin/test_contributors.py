@@ -303,7 +303,8 @@ def test_a_page_is_not_imported_onto_what_is_out(contributor, editor, show, stat
     Episode.objects.update(status=status, published_at=timezone.now())
     rows = stored()
     changed = sample(old="Nobody thanks you", new="Nobody ever thanks you")
-    [sentence] = refusal(imported(contributor, changed))
+    [sentence] = refusal(contributor.post(IMPORT, {"text": changed, "_look": "Look"}))
+    assert refusal(imported(contributor, changed)) == [sentence]
     assert sentence.endswith(f"was {status}: only who may publish can change it.".replace("was pub", "is pub"))
     assert stored() == rows
     assert imported(editor, changed).status_code == 302
