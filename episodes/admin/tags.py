@@ -2,7 +2,7 @@
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Exists, F, OuterRef
+from django.db.models import F
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
@@ -11,13 +11,24 @@ from episodes.admin.choices import RowFormSet
 from episodes.admin.slugs import SluggedForm
 from episodes.admin.tag_complete import tag_complete
 from episodes.admin.tag_hints import tag_near, tag_suggest
+from episodes.admin.tag_merge import TagMergeMixin
 from episodes.models import Tag, TagAlias, TaggedEpisode, TaggedHighlight
+from episodes.services.tags import is_made_from, leave_name
 from episodes.text.slugs import name_key
 
 
 class TagForm(SluggedForm):
     class Meta:
         widgets = {"description": forms.Textarea(attrs={"rows": 5, "class": "vLargeTextField"})}
+        help_texts = {
+            "name": _("A new name gives a new address. The old ones lead to it, and the old name becomes an alias."),
+        }
+
+    def clean(self):
+        super().clean()
+        follows = {"name", "slug"} & set(self.changed_data) == {"name"} and self.instance.pk
+        if follows and is_made_from(self.initial["slug"], self.initial["name"]):
+            self.cleaned_data["slug"] = ""
 
 
 class AliasFormSet(RowFormSet):
@@ -52,13 +63,13 @@ class UseFilter(admin.SimpleListFilter):
         return [("yes", _("In use")), ("no", _("Not in use"))]
 
     def queryset(self, request, queryset):
-        used = Exists(TaggedHighlight.objects.filter(tag=OuterRef("pk")))
-        used |= Exists(TaggedEpisode.objects.filter(tag=OuterRef("pk")))
-        return {"yes": queryset.filter(used), "no": queryset.filter(~used)}.get(self.value(), queryset)
+        if self.value() == "yes":
+            return queryset.exclude(pk__in=Tag.objects.unused())
+        return queryset.unused() if self.value() == "no" else queryset
 
 
 @admin.register(Tag)
-class TagAdmin(ContentAdmin):
+class TagAdmin(TagMergeMixin, ContentAdmin):
     form = TagForm
     counts = {
         "highlight_count": number_of(TaggedHighlight.objects.all(), "tag"),
@@ -81,6 +92,11 @@ class TagAdmin(ContentAdmin):
             for name, view in hints.items()
         ]
         return [*own, *super().get_urls()]
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        if change and "name" in form.changed_data:
+            leave_name(form.instance, form.initial["name"])
 
     def get_search_results(self, request, queryset, search_term):
         return super().get_search_results(request, queryset, name_key(search_term[:200]))

@@ -66,6 +66,7 @@ episodes/episode/{episode}/history/                  L-++++  L55555
 episodes/episode/{episode}/history/{revision}/       L-++++  L55555
 episodes/episode/{episode}/history/{revision}/compare/ L-++++  L55555
 episodes/episode/{episode}/history/{revision}/restore/ L55555  L-++++
+episodes/episode/{episode}/previews/                 L-++++  L-++++
 episodes/episode/{public_episode}/change/            L-++++  L--+++
 episodes/episode/{public_episode}/delete/            L--+++  L--+++
 episodes/episode/{public_episode}/history/{revision}/ L-++++  L55555
@@ -73,6 +74,7 @@ episodes/episode/{public_episode}/history/{revision}/restore/ L55555  L--+++
 episodes/episode/{gone_episode}/history/             L-++++  L55555
 episodes/episode/{gone_episode}/history/{revision}/  L-++++  L55555
 episodes/episode/{gone_episode}/history/{revision}/restore/ L55555  L--+++
+episodes/episode/{public_episode}/previews/          L--+++  L--+++
 episodes/highlight/                                  L-++++  L-++++
 episodes/highlight/add/                              L-++++  L-++++
 episodes/highlight/{highlight}/                      L+++++  L+++++
@@ -110,6 +112,11 @@ episodes/sitesettings/{site}/history/                L---++  L---++
 episodes/tag/                                        L-++++  L-++++
 episodes/tag/add/                                    L---++  L---++
 episodes/tag/complete/                               L-++++  L55555
+episodes/tag/merge/                                  L---++  L---++
+episodes/tag/merges/                                 L---++  L---++
+episodes/tag/near-duplicates/                        L---++  L55555
+episodes/tag/near/                                   L-++++  L55555
+episodes/tag/suggest/                                L55555  L-++++
 episodes/tag/{tag}/                                  L+++++  L+++++
 episodes/tag/{tag}/change/                           L-++++  L---++
 episodes/tag/{tag}/delete/                           L---++  L---++

@@ -1,10 +1,16 @@
 """Tags as a tool: hints while one writes, near-duplicates, merging, bulk changes."""
 
+import re
+from html import unescape
+
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission
+from django.contrib.messages import get_messages
 from django.test import Client
 
-from episodes.models import Tag, TagAlias
+from episodes.models import Tag, TagAlias, TagMerge
+from episodes.services.tags import TagRefused, merge
 from tests.admin.forms import errors, send, shown
 from tests.factories import make_episode, make_highlight
 
@@ -111,3 +117,197 @@ def test_aliases_and_tags_in_another_case_are_not_asked_about(editor):
     highlight = make_highlight()
     assert send(editor, f"/admin/episodes/highlight/{highlight.pk}/change/", tags="ttss").status_code == 302
     assert names(highlight) == ["speech synthesis"]
+
+
+# --- merging ---------------------------------------------------------------------------------------------------------
+
+MERGE, MERGES, ALIKE = f"{LIST}merge/", f"{LIST}merges/", f"{LIST}near-duplicates/"
+
+
+def text(response):
+    """What stands in the page, in one line."""
+    return " ".join(re.sub(r"<[^>]*>", " ", unescape(response.content.decode())).split()).replace(" ,", ",")
+
+
+def told(response):
+    """The messages that the next page shows, as text."""
+    return [re.sub(r"<[^>]*>", "", str(message)) for message in get_messages(response.wsgi_request)]
+
+
+@pytest.fixture
+def pair():
+    """“speech”, the most used, and “speach”."""
+    make_highlight(tags=["speach", "speech"], title="Has both")
+    make_highlight(tags=["speach"], title="Has one")
+    make_episode(tags=["speach"], title="An episode")
+    for _number in range(3):
+        make_highlight(tags=["speech"])
+    TagAlias.objects.create(tag=get("speach"), name="talk")
+    return {"tag": [get("speech").pk, get("speach").pk], "into": get("speech").pk}
+
+
+def test_a_merge_is_shown_before_it_is_done(manager, pair):
+    page = manager.get(MERGE, {"tag": pair["tag"]})
+    said = text(page)
+    assert "Merged into “speech”" in said
+    assert "speach 2 highlights, 1 episode 1 of these has “speech” already and keeps it once." in said
+    assert "“speach”, “talk” become aliases of “speech”. The address /tags/speach/ leads to /tags/speech/." in said
+    assert "2 highlights change, 1 episode changes" in said
+    for title in ("Has both", "Has one", "An episode"):
+        assert title in said
+    assert Tag.objects.count() == 2
+    # The other way round is one look away.
+    assert "Merged into “speach”" in text(manager.get(MERGE, {**pair, "into": get("speach").pk}))
+
+
+def test_twenty_of_what_changes_are_named_and_the_others_counted(manager):
+    for number in range(22):
+        make_highlight(tags=["speach"], title=f"Section {number:02}")
+    make_episode(tags=["speach"])
+    Tag.objects.create(name="speech")
+    asked = {"tag": [tag.pk for tag in Tag.objects.all()], "into": get("speech").pk}
+    page = manager.get(MERGE, asked)
+    assert len(re.findall(r"Section \d\d", text(page))) == 20
+    assert "and 3 more" in text(page)
+
+
+def test_a_merge_is_done_and_undone(manager, pair):
+    done = manager.post(MERGE, pair)
+    assert told(done) == ["“speach” merged into “speech”. Undo it among the merges."]
+    assert done.headers["Location"] == f"{LIST}{get('speech').pk}/change/"
+    assert [tag.name for tag in Tag.objects.all()] == ["speech"]
+    said = text(manager.get(MERGES))
+    assert "speach → speech 2 highlights, 1 episode" in said
+    assert "mira" in said
+    undone = manager.post(MERGES, {"merge": TagMerge.objects.get().pk})
+    assert told(undone)[-1] == "“speach” is a tag of its own again."
+    assert "Undone" in text(manager.get(MERGES))
+    assert get("speach").tagged_highlights.count() == 2
+    again = manager.post(MERGES, {"merge": TagMerge.objects.get().pk})
+    assert told(again)[-1] == "The merge of “speach” was undone already."
+
+
+def test_several_tags_are_merged_at_once_or_not_at_all(manager, pair, monkeypatch):
+    make_highlight(tags=["speeech"])
+    asked = {"tag": [*pair["tag"], get("speeech").pk], "into": pair["into"]}
+    calls = []
+
+    def second_fails(*args):
+        calls.append(args)
+        if len(calls) == 2:
+            raise TagRefused("No.")
+        return merge(*args)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("episodes.admin.tag_merge.merge", second_fails)
+        assert told(manager.post(MERGE, asked)) == ["No."]
+    assert Tag.objects.count() == 3
+    assert not LogEntry.objects.exists()
+    manager.post(MERGE, asked)
+    assert [tag.name for tag in Tag.objects.all()] == ["speech"]
+    assert LogEntry.objects.filter(user=manager.user).count() == 2
+
+
+def test_a_merge_with_itself_or_nothing_gets_a_sentence(manager, pair):
+    key = pair["into"]
+    assert told(manager.post(MERGE, {"tag": [key, key], "into": key})) == ["“speech” can't be merged into itself."]
+    for asked in ({}, {"tag": [key]}, {"tag": ["x", "9" * 30, 10**15]}, {"tag": [key], "into": "\x00"}):
+        for send_it in (manager.get, manager.post):
+            assert told(send_it(MERGE, asked))[-1] == "Choose two tags or more that are still there."
+    # Without a word about which one stays, it is only shown.
+    assert manager.post(MERGE, {"tag": pair["tag"]}).status_code == 200
+    assert told(manager.post(MERGES, {"merge": "x"}))[-1] == "That merge is no longer there."
+    assert Tag.objects.count() == 2
+
+
+def test_selected_tags_lead_to_the_merge(manager, pair):
+    listed = shown(manager.get(LIST))
+    chosen = {**listed, "action": "merge_selected", "_selected_action": pair["tag"]}
+    led = manager.post(LIST, chosen)
+    assert led.headers["Location"] == f"{MERGE}?" + "&".join(f"tag={key}" for key in sorted(pair["tag"]))
+    one = manager.post(LIST, {**chosen, "_selected_action": pair["tag"][:1]})
+    assert told(one)[-1] == "Select two tags or more, at most 20."
+
+
+def test_near_duplicates_lead_to_the_merge(manager, pair):
+    make_highlight(tags=["self-hosting", "self hosting", "lonely"])
+    make_highlight(tags=["self-hosting"])
+    sure = text(manager.get(ALIKE))
+    assert "Case, hyphens and plurals 1 One letter 1" in sure
+    assert "self-hosting 2 highlights, 0 episodes self hosting a hyphen or space 1 highlight, 0 episodes" in sure
+    assert "speach" not in sure
+    page = manager.get(ALIKE, {"kind": "letter", "page": "x"})
+    assert "speech 4 highlights, 0 episodes speach one letter 2 highlights, 1 episode" in text(page)
+    # The first form of the page, as it stands.
+    assert {"into": str(get("speech").pk), "tag": str(get("speach").pk)}.items() <= shown(page).items()
+    assert "lonely" not in text(page) + sure
+
+
+def test_the_list_leads_to_the_tools(manager, editor, pair):
+    for client, are_there in ((manager, True), (editor, False)):
+        page = client.get(LIST).content.decode()
+        assert all((address in page) == are_there for address in (ALIKE, MERGES, f"{LIST}?use=no"))
+        assert ("merge_selected" in page) == are_there
+
+
+def test_tags_without_use_are_listed_and_deleted(manager, pair):
+    Tag.objects.create(name="lonely")
+    page = manager.get(LIST, {"use": "no"})
+    assert [tag.name for tag in page.context["cl"].result_list] == ["lonely"]
+    chosen = {**shown(page), "action": "delete_selected", "_selected_action": get("lonely").pk}
+    asked = manager.post(f"{LIST}?use=no", chosen)
+    assert "Are you sure" in text(asked)
+    manager.post(f"{LIST}?use=no", {**shown(asked), "_selected_action": get("lonely").pk})
+    assert not Tag.objects.filter(name="lonely").exists()
+
+
+def test_merging_needs_both_permissions(nobody, pair):
+    for codenames in ((), ("change_tag", "view_tag"), ("delete_tag", "view_tag")):
+        given(nobody, *codenames)
+        if {"change_tag", "delete_tag"} <= set(nobody.user.user_permissions.values_list("codename", flat=True)):
+            break
+        nobody.user = type(nobody.user).objects.get(pk=nobody.user.pk)
+        for address in (MERGE, MERGES, ALIKE):
+            assert nobody.get(address, pair).status_code == 403
+            assert nobody.post(address, pair).status_code in (403, 405)
+    assert Tag.objects.count() == 2
+    assert nobody.post(MERGE, pair).status_code == 302
+    assert Tag.objects.count() == 1
+
+
+def test_a_merge_comes_from_a_page_of_ours(manager, pair, settings):
+    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if not name.endswith("CsrfViewMiddleware")]
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(manager.user)
+    assert strict.post(MERGE, pair).status_code == 403
+    assert strict.post(MERGES, {"merge": 1}).status_code == 403
+    assert manager.post(ALIKE).status_code == manager.put(MERGE).status_code == 405
+    assert Tag.objects.count() == 2
+
+
+def test_the_pages_take_as_many_queries_for_many(manager, count_queries):
+    found = []
+    for number in (1, 29):
+        for each in range(100 * number, 101 * number):
+            make_highlight(tags=[f"self hosting {each}", f"self-hosting {each}", "one", "other"])
+            make_episode(tags=["one"])
+            merge(get(f"self hosting {each}"), get(f"self-hosting {each}"))
+            make_highlight(tags=[f"self hosted {each}", f"self-hosted {each}"])
+        asked = {"tag": [get("one").pk, get("other").pk]}
+        pages = [(ALIKE, {}), (MERGES, {}), (MERGE, asked), (LIST, {}), (LIST, {"q": "self"})]
+        found.append([count_queries(lambda page=page: manager.get(*page)) for page in pages])
+    assert all(many <= one for one, many in zip(*found, strict=True))
+
+
+def test_renaming_takes_the_address_along(manager):
+    highlight = make_highlight(tags=["speach"])
+    tag = get("speach")
+    assert send(manager, f"{LIST}{tag.pk}/change/", name="speech").status_code == 302
+    tag.refresh_from_db()
+    assert (tag.name, tag.slug) == ("speech", "speech")
+    assert Client().get("/tags/speach/").headers["Location"] == "/tags/speech/"
+    assert [alias.name for alias in tag.aliases.all()] == ["speach"]
+    assert send(manager, f"{LIST}{tag.pk}/change/", name="spoken", slug="said").status_code == 302
+    tag.refresh_from_db()
+    assert (tag.name, tag.slug) == ("spoken", "said")
+    assert names(highlight) == ["spoken"]
