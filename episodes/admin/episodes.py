@@ -11,6 +11,7 @@ from episodes.admin.clips import ClipInline
 from episodes.admin.credits import CreditInline, RelatedInline
 from episodes.admin.history import EpisodeHistory
 from episodes.admin.page_import import PageImportMixin
+from episodes.admin.previews import PreviewsMixin
 from episodes.admin.roles import UNPUBLISHED, is_open_to, may_publish
 from episodes.admin.slugs import SLUG_TAKEN
 from episodes.admin.status import SCHEDULED, EpisodeStatusFilter, PublishingActions, status_mark
@@ -37,7 +38,7 @@ class EpisodeForm(TaggedForm):
 
 
 @admin.register(Episode)
-class EpisodeAdmin(EpisodeHistory, PageImportMixin, PublishingActions, ContentAdmin):
+class EpisodeAdmin(EpisodeHistory, PageImportMixin, PreviewsMixin, PublishingActions, ContentAdmin):
     form = EpisodeForm
     counts = {
         "highlight_count": number_of(Highlight.objects.all(), "episode"),

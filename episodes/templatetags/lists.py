@@ -20,8 +20,13 @@ def page_url(thing):
 @register.simple_tag
 def page_link(thing, words):
     """``words`` that lead to something's page, if it has one."""
-    url = page_url(thing)
-    return format_html('<a href="{}">{}</a>', url, words) if url else words
+    return _link(page_url(thing), words)
+
+
+def _link(url, words):
+    if not url:
+        return format_html('<span class="unlinked">{}</span>', words)
+    return format_html('<a href="{}">{}</a>', url, words)
 
 
 @register.simple_tag
@@ -34,9 +39,7 @@ def tag_list(tags):
 
 
 def _tag(tag):
-    if getattr(tag, "unlinked", False):
-        return tag.name
-    return format_html('<a href="{}">{}</a>', address("tag", tag.slug), tag.name)
+    return _link("" if getattr(tag, "unlinked", False) else address("tag", tag.slug), tag.name)
 
 
 @register.simple_tag
