@@ -53,13 +53,14 @@ class Passage:
     def text(self):
         return _joined(self.words)
 
-    @cached_property
-    def places(self):
-        """``{word: [positions]}``, rising."""
-        places = defaultdict(list)
+    def places(self, words: Iterable[str]) -> dict[str, list[int]]:
+        """``{word: [positions]}``, rising, for each of ``words``."""
+        # One pass a quote is quicker than an index of all words, which few quotes would use.
+        places = {word: [] for word in words}
         for position, word in enumerate(self.words):
-            places[word].append(position)
-        return dict(places)
+            if word in places:
+                places[word].append(position)
+        return places
 
 
 def compare(quote: str, passage: Passage) -> str:
@@ -75,10 +76,10 @@ def compare(quote: str, passage: Passage) -> str:
         return EXACT
     if len(words) > LONGEST:
         return NOT_FOUND
-    ellipses = len(ELLIPSIS.findall(quote))
-    if _is_trimmed(words, passage.places, _room(len(words), ellipses)):
+    places = passage.places(words)
+    if _is_trimmed(words, places, _room(len(words), len(ELLIPSIS.findall(quote)))):
         return TRIMMED
-    return DIFFERS if _is_mostly_there(words, passage) else NOT_FOUND
+    return DIFFERS if _is_mostly_there(words, passage.words, places) else NOT_FOUND
 
 
 def _joined(words):
@@ -95,7 +96,7 @@ def _is_trimmed(words, places, room):
 
     From each place of the rarest word, the nearest of the words before and behind make the shortest such passage.
     """
-    if any(word not in places for word in words):
+    if not all(places.values()):
         return False
     rarest = min(range(len(words)), key=lambda index: len(places[words[index]]))
     longest = len(words) + room
@@ -125,12 +126,11 @@ def _last(words, places, at, limit):
     return at
 
 
-def _is_mostly_there(words, passage):
+def _is_mostly_there(words, said, places):
     margin = len(words) // 4 + 2
     return any(
-        _in_common(words, passage.words[max(0, begin - margin) : begin + len(words) + 2 * margin])
-        >= max(2, MOSTLY * len(words))
-        for begin in _likely_begins(words, passage.places, margin)
+        _in_common(words, said[max(0, begin - margin) : begin + len(words) + 2 * margin]) >= max(2, MOSTLY * len(words))
+        for begin in _likely_begins(words, places, margin)
     )
 
 
@@ -141,7 +141,7 @@ def _likely_begins(words, places, step):
     """
     votes = Counter()
     for index, word in enumerate(words):
-        found = places.get(word, ())
+        found = places[word]
         for place in found if len(found) <= MOST_PLACES else ():
             votes[(place - index) // step] += 1 / len(found)
     score = {at: count + votes[at - 1] + votes[at + 1] for at, count in list(votes.items())}
