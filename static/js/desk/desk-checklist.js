@@ -1,6 +1,6 @@
 // <desk-checklist>: what is left to do before publishing. Each line leads to its field.
 
-import { $, fill, goTo, target } from "./dom.js";
+import { $, $$, fill, goTo, target } from "./dom.js";
 
 customElements.define("desk-checklist", class extends HTMLElement {
   connectedCallback() {
@@ -21,7 +21,7 @@ customElements.define("desk-checklist", class extends HTMLElement {
 
   /** {fragments: {checklist}, checks: {errors, warnings, words}} */
   read({ fragments, checks }) {
-    if (fragments?.checklist != null && !this.contains(document.activeElement)) fill($("#problems"), fragments.checklist);
+    if (fragments?.checklist != null && !this.contains(document.activeElement)) this.fill(fragments.checklist);
     if (!checks) return;
     const button = $(".checks");
     button.classList.toggle("clear", !checks.errors && !checks.warnings);
@@ -29,6 +29,13 @@ customElements.define("desk-checklist", class extends HTMLElement {
     $("#checks-words").textContent = checks.words;
     const publish = $("#publish-now");
     if (publish) publish.disabled = Boolean(checks.errors);
+  }
+
+  /** A section that was not to be published with the episode stays so. */
+  fill(html) {
+    const without = new Set($$("[name=with]:not(:checked)", this).map((box) => box.value));
+    fill($("#problems"), html);
+    for (const box of $$("[name=with]", this)) box.checked = !without.has(box.value);
   }
 
   /** On the first error or, when clear, on Publish now. */

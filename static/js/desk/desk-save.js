@@ -37,7 +37,7 @@ customElements.define("desk-save", class extends HTMLElement {
   }
 
   input({ target: field }) {
-    if (field.form !== form() || field.closest("#state, #conflict")) return;
+    if (field.form !== form() || field.closest("#state, #checklist, #conflict")) return;
     forget(field);
     this.touched();
   }
@@ -65,7 +65,6 @@ customElements.define("desk-save", class extends HTMLElement {
   submit(event) {
     const button = event.submitter;
     csrf();
-    if (button?.hasAttribute("formaction")) return;
     event.preventDefault();
     const name = button?.name || "save";
     if (name === "publish" && button.value !== "confirmed") this.publish();

@@ -53,6 +53,6 @@ export const relatedRows = () => $$(".related .chosen > li:not([hidden])");
 
 /** Every field of the form as [name, text], but for what belongs to this one sending. */
 export function fields() {
-  const own = new Set(["csrfmiddlewaretoken", "status", "publish_at", "withdrawn_reason", "open", "split_at"]);
-  return [...new FormData(form())].filter(([name]) => !own.has(name) && !name.startsWith("merge-"));
+  const own = new Set(["csrfmiddlewaretoken", "status", "publish_at", "withdrawn_reason", "open", "split_at", "with", "with-offered"]);
+  return [...new FormData(form())].filter(([name]) => !own.has(name) && !name.startsWith("merge"));
 }
