@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from episodes.admin.desk.links import desk_address
 from episodes.models import Episode, Status
 from episodes.services.checklist import problems, summary
 
@@ -16,8 +17,6 @@ from episodes.services.checklist import problems, summary
 MOST_CHECKED = 200
 #: As many sentences stand in the tooltip of a row.
 MOST_TOLD = 6
-#: Where in the form of an episode what is not a field of it is put right.
-ROWS = {"clip_id": "clips-group", "quote_id": "quotes-group"}
 
 
 class Rows:
@@ -43,15 +42,22 @@ def episode_key(row):
 
 
 def place_of(problem):
-    """The address where a problem is put right: the field, or the rows, of a form in the admin."""
+    """The address where a problem is put right: the section or the clip on the desk, or a field of the episode."""
     if problem.highlight_id:
-        form = reverse("admin:episodes_highlight_change", args=[problem.highlight_id])
-    else:
-        form = reverse("admin:episodes_episode_change", args=[problem.episode_id])
-    rows = next((rows for key, rows in ROWS.items() if getattr(problem, key)), "")
-    if rows or problem.field:
-        return f"{form}#{rows or f'id_{problem.field}'}"
-    return form
+        return section_address(problem.episode_id, problem.highlight_id)
+    if problem.clip_id:
+        return f"{desk_address(problem.episode_id)}#clip-{problem.clip_number}"
+    if problem.field:
+        return f"{reverse('admin:episodes_episode_change', args=[problem.episode_id])}#id_{problem.field}"
+    return desk_address(problem.episode_id)
+
+
+def desk_address(episode_id):
+    return reverse("admin:episodes_episode_desk", args=[episode_id])
+
+
+def section_address(episode_id, highlight_id):
+    return f"{desk_address(episode_id)}?section={highlight_id}#section-{highlight_id}"
 
 
 class ShowsProblems:
@@ -73,7 +79,9 @@ class ShowsProblems:
         return format_html(
             '<a class="problems problems-{}" href="{}" title="{}">{}<span class="visually-hidden"> {}</span></a>',
             found[0].level,
-            reverse(f"admin:episodes_{self.opts.model_name}_change", args=[obj.pk]),
+            f"{desk_address(obj.pk)}?checklist=1"
+            if isinstance(obj, Episode)
+            else section_address(obj.episode_id, obj.pk),
             "\n".join(told),
             summary(found)["words"],
             _("in “%(title)s”") % {"title": obj},

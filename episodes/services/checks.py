@@ -101,6 +101,7 @@ class Problem:
     episode_id: int | None = None
     highlight_id: Key | None = None
     clip_id: Key | None = None
+    clip_number: int | None = None
     quote_id: Key | None = None
     field: str = ""
 
@@ -122,7 +123,7 @@ def check(facts: Facts) -> list[Problem]:
     used = _used(facts)
     for clip in facts.clips:
         name = _("New clip") if clip.number is None else _("Clip %(number)d") % {"number": clip.number}
-        found += _clip_problems(facts, clip, used, {"name": name, "clip_id": clip.key})
+        found += _clip_problems(facts, clip, used, {"name": name, "clip_id": clip.key, "clip_number": clip.number})
     found += _episode_problems(facts)
     problems = [Problem(**{"episode_id": facts.episode_id, **values}) for values in found]
     return sorted(problems, key=lambda problem: not problem.blocks)

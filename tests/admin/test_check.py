@@ -65,7 +65,7 @@ def test_the_list_of_episodes_counts_what_is_wrong(editor, draft, ready):
     )
     assert cell(page, "Short Runs") == ("Ready to publish", [])
     assert cell(page, "Out") == ("–", [])
-    link = f'<a class="problems problems-error" href="/admin/episodes/episode/{draft.pk}/change/"'
+    link = f'<a class="problems problems-error" href="/admin/episodes/episode/{draft.pk}/desk/?checklist=1"'
     assert link in page.content.decode()
     assert "in “Long Runs”" in page.content.decode()
 
@@ -74,6 +74,8 @@ def test_the_list_of_highlights_counts_what_is_wrong_with_each(editor, draft, re
     page = editor.get(HIGHLIGHTS)
     assert cell(page, "First")[0] == "1 to fix"
     assert cell(page, "Second")[0] == "2 to look at"
+    second = draft.highlights.get(title="Second").pk
+    assert f"/admin/episodes/episode/{draft.pk}/desk/?section={second}#section-{second}" in page.content.decode()
     assert cell(page, "Only")[0] == "Ready to publish"
 
 
@@ -118,20 +120,18 @@ def test_checking_names_the_problems_by_episode(editor, draft, ready):
     assert "To fix: Section 1 cites [9], and there is no clip 9." in text
     assert "To look at: Section 2 has no takeaway." in text
     assert "Ready to publish" in text
-    first, second = draft.highlights.all()
-    for link in (f"highlight/{first.pk}/change/#id_body", f"highlight/{second.pk}/change/#id_takeaway"):
-        assert f'href="/admin/episodes/{link}"' in page.content.decode()
     assert status_of(draft) == Status.DRAFT
 
 
-def test_problems_lead_to_the_rows_of_the_form(editor, draft):
+def test_problems_lead_to_where_they_are_put_right(editor, draft):
     make_clip(draft, 7, start_ms=None, end_ms=None, featured=True)
     Episode.objects.filter(pk=draft.pk).update(audio_url="")
+    second = draft.highlights.get(title="Second").pk
     page = act(editor, EPISODES, "check_selected", draft).content.decode()
-    for place in ("#clips-group", "#id_audio_url"):
-        address = f"/admin/episodes/episode/{draft.pk}/change/{place}"
-        assert f'href="{address}"' in page
-        assert f'id="{place[1:]}"' in editor.get(address).content.decode()
+    for address in (f"desk/?section={second}#section-{second}", "desk/#clip-7", "change/#id_audio_url"):
+        assert f'href="/admin/episodes/episode/{draft.pk}/{address}"' in page
+        shown = editor.get(f"/admin/episodes/episode/{draft.pk}/{address}").content.decode()
+        assert f'id="{address.partition("#")[2]}"' in shown
 
 
 def test_checking_highlights_names_only_theirs(editor, draft):
@@ -175,7 +175,7 @@ def test_contributors_send_to_review_and_do_not_publish(contributor, ready):
     other = make_episode(title="Out")
     text = text_of(act(contributor, EPISODES, "send_to_review", ready, other))
     assert (status_of(ready), status_of(other)) == (Status.REVIEW, Status.PUBLISHED)
-    assert "“Out” is published: only who may publish can change it." in text
+    assert "“Out” is published: only those who may publish can change it." in text
     act(contributor, EPISODES, "publish_selected", ready)
     assert status_of(ready) == Status.REVIEW
     act(contributor, EPISODES, "back_to_draft", ready)

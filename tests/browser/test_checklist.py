@@ -1,4 +1,4 @@
-"""From a list to what is wrong, and from there to the field where it is put right."""
+"""From a list to what is wrong, and from there to where it is put right."""
 
 import pytest
 from django.contrib.auth.models import User
@@ -35,6 +35,6 @@ def test_an_editor_finds_what_is_wrong(open_page, draft, width, scheme):
     found += [("checklist", *said) for said in said_by_axe(page)]
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.get_by_role("listitem").filter(has_text="has no takeaway").get_by_role("link").click()
-    page.wait_for_url("**#id_takeaway")
-    assert page.get_by_label("Takeaway").is_visible()
+    page.wait_for_url("**/desk/?section=*")
+    page.get_by_label("Takeaway").wait_for()
     assert found == []
