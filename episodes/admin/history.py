@@ -111,7 +111,7 @@ class EpisodeHistory:
             "shown": shown,
             **(extra_context or {}),
         }
-        return self._page(request, "list", episode, key, context)
+        return self._history_page(request, "list", episode, key, context)
 
     @method_decorator(require_safe)
     @of_number
@@ -145,7 +145,7 @@ class EpisodeHistory:
             "new": new,
             "groups": groups_of(changes(old.document, document)),
         }
-        return self._page(request, "compare", episode, key, context)
+        return self._history_page(request, "compare", episode, key, context)
 
     @method_decorator([require_POST, csrf_protect])
     @of_number
@@ -186,9 +186,11 @@ class EpisodeHistory:
         graves = deleted_episodes().select_related("made_by").defer("document")
         shown = Paginator(graves, ON_PAGE).get_page(request.GET.get("page"))
         rows = [{"grave": grave, "kept": grave.number - 1} for grave in shown.object_list]
-        return self._page(request, "deleted", None, 0, {"title": _("Deleted episodes"), "rows": rows, "shown": shown})
+        return self._history_page(
+            request, "deleted", None, 0, {"title": _("Deleted episodes"), "rows": rows, "shown": shown}
+        )
 
-    def _page(self, request, name, episode, key, context):
+    def _history_page(self, request, name, episode, key, context):
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,

@@ -104,6 +104,8 @@ class _Comparison:
         self.old_order, self.new_order = (_keys(d.get("highlight", {}), "position") for d in self.both)
         self.old_numbers = {number: key for key, number in self.old_clips.items()}
         self.new_numbers = {number: key for key, number in self.new_clips.items()}
+        self.old_quotes, self.new_quotes = (_by_section(d.get("quote", {})) for d in self.both)
+        self.heard = [key.rpartition("-") for key in _differing(*(d.get("citation", {}) for d in self.both))]
 
     @property
     def both(self):
@@ -128,7 +130,7 @@ class _Comparison:
         yield from self._tags(EPISODE, old, row)
 
     def _fields(self, what, place, old, new, name="", skip=()):
-        for field in FIELDS[what]:
+        for field in FIELDS[what] if old != new else ():
             before, after = old.get(field), new.get(field)
             if field in skip or _is_same(before, after):
                 continue
@@ -199,12 +201,7 @@ class _Comparison:
         return _with_keys(change.before, self.old_numbers) == _with_keys(change.after, self.new_numbers)
 
     def _quotes(self, section, place):
-        old, new = (
-            _in_order(
-                {k: row | {"key": k} for k, row in d.get("quote", {}).items() if _is_of(row, section)}, "position"
-            )
-            for d in self.both
-        )
+        old, new = self.old_quotes.get(section, []), self.new_quotes.get(section, [])
         for row in new:
             before = self._row(self.old, "quote", row["key"])
             name = _shortened(row["text"])
@@ -224,9 +221,12 @@ class _Comparison:
 
     def _evidence(self, section, place, new):
         """What was heard or disputed; that a marker left the text is told with the text."""
+        clips = [clip for highlight, _dash, clip in self.heard if highlight == section and clip in self.new_clips]
+        if not clips:
+            return
         cited = {number for marker in _MARKER.findall(new.get("body", "")) for number in map(int, marker.split(","))}
-        for clip, number in sorted(self.new_clips.items(), key=lambda item: item[1]):
-            key = f"{section}-{clip}"
+        for clip in sorted(clips, key=self.new_clips.get):
+            key, number = f"{section}-{clip}", self.new_clips[clip]
             before, after = (self._row(d, "citation", key).get("evidence") for d in self.both)
             if before != after and number in cited:
                 yield Change(CHANGED, "evidence", place, str(number), "evidence", before, after)
@@ -247,6 +247,19 @@ class _Comparison:
                 if not (old and new):
                     yield Change(ADDED if new else REMOVED, "clip", place, name=str(number))
                 yield from self._fields("clip", place, old, new, skip=() if old and new else UNTOLD)
+
+
+def _by_section(quotes):
+    """``{key of a section: [quote]}`` in order; each quote with its ``key``."""
+    found = {}
+    for key in _keys(quotes, "position"):
+        found.setdefault(str(quotes[key]["highlight_id"]), []).append(quotes[key] | {"key": key})
+    return found
+
+
+def _differing(old, new):
+    """The keys of rows that are in one of two kinds only, or differ."""
+    return [key for key in {**old, **new} if old.get(key) != new.get(key)]
 
 
 def _is_of(quote, section):

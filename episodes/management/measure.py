@@ -38,11 +38,16 @@ class Page:
     gzipped_whole: int
 
 
-def measure(path, times):
-    """The ``Page`` at ``path``: one request to warm up, one to count queries, ``times`` to be timed."""
+def measure(path, times, user=None):
+    """The ``Page`` at ``path``: one request to warm up, one to count queries, ``times`` to be timed.
+
+    ``user`` is signed in, where there is one.
+    """
     address = urlsplit(settings.SITE_URL)
     # Without Accept-Encoding the time is that of the page; a web server in front may do the compressing.
     client = Client(SERVER_NAME=address.hostname, raise_request_exception=True)
+    if user:
+        client.force_login(user)
     secure = address.scheme == "https"
     client.get(path, secure=secure)
     with CaptureQueriesContext(connection) as queries:
