@@ -17,18 +17,22 @@ class AsksAboutNewTags:
     """For forms with a field ``tags``: asks once whether a new name that is nearly another tag's is a slip."""
 
     def clean_tags(self):
-        names = self.cleaned_data["tags"]
+        return self.asked_names("tags")
+
+    def asked_names(self, field):
+        """The names in ``field``; raises a question for each new one that nobody has agreed to."""
+        names = self.cleaned_data[field]
         doubtful = near_tags(names)
-        agreed = {name_key(name) for name in self._agreed_names()}
+        agreed = {name_key(name) for name in self._agreed_names(field)}
         asked = [name for name in doubtful if name_key(name) not in agreed]
-        widget = self.fields["tags"].widget
+        widget = self.fields[field].widget
         widget.doubtful, widget.are_agreed = tuple(doubtful), not asked
         if asked:
             raise ValidationError([question(name, doubtful[name]) for name in asked])
         return names
 
-    def _agreed_names(self):
-        name = f"{self.add_prefix('tags')}{ANYWAY}"
+    def _agreed_names(self, field):
+        name = f"{self.add_prefix(field)}{ANYWAY}"
         posted = self.data.getlist(name) if hasattr(self.data, "getlist") else [self.data.get(name, "")]
         return [each for text in posted for each in split_names(text)]
 

@@ -9,7 +9,7 @@ from django.contrib.auth.models import Permission
 from django.contrib.messages import get_messages
 from django.test import Client
 
-from episodes.models import Tag, TagAlias, TagMerge
+from episodes.models import Revision, Tag, TagAlias, TagMerge
 from episodes.services.tags import TagRefused, merge
 from tests.admin.forms import errors, send, shown
 from tests.factories import make_episode, make_highlight
@@ -311,3 +311,77 @@ def test_renaming_takes_the_address_along(manager):
     tag.refresh_from_db()
     assert (tag.name, tag.slug) == ("spoken", "said")
     assert names(highlight) == ["spoken"]
+
+
+# --- changing the tags of many ---------------------------------------------------------------------------------------
+
+
+def change_tags(client, kind, selected, **typed):
+    """Selects in the list, and fills in the page that asks."""
+    address = f"/admin/episodes/{kind}/"
+    listed = shown(client.get(address))
+    asked = client.post(address, {**listed, "action": "change_tags", "_selected_action": [one.pk for one in selected]})
+    if not typed:
+        return asked
+    keys = [one.pk for one in selected]
+    return client.post(address, {**shown(asked), "_selected_action": keys, "_retag": "Change tags", **typed})
+
+
+@pytest.mark.parametrize(("kind", "make"), [("highlight", make_highlight), ("episode", make_episode)])
+def test_the_tags_of_what_is_selected_change(editor, kind, make):
+    first, second, other = make(tags=["old", "kept"]), make(tags=["new"]), make(tags=["old"])
+    page = change_tags(editor, kind, [first, second])
+    assert "The tags of these 2 change:" in text(page)
+    assert first.title in text(page) and other.title not in text(page)
+    done = change_tags(editor, kind, [first, second], add="new", remove="old")
+    assert told(done)[-1] == "The tags of 1 have changed; the others had them already."
+    assert (set(names(first)), names(second), names(other)) == ({"kept", "new"}, ["new"], ["old"])
+    assert [entry.object_id for entry in LogEntry.objects.all()] == [str(first.pk)]
+    assert Revision.objects.first().made_by == editor.user
+    again = change_tags(editor, kind, [first, second], add="new")
+    assert told(again)[-1] == "Nothing was changed: all of them had these tags already."
+
+
+def test_a_bulk_change_says_what_is_wrong_with_it(editor):
+    highlight = make_highlight(tags=["speech"])
+    nothing = change_tags(editor, "highlight", [highlight], add="", remove=" ,")
+    assert "Name a tag to add or to remove." in text(nothing)
+    both = change_tags(editor, "highlight", [highlight], add="Speech", remove="speech")
+    assert "“speech” can't be added and removed at once." in text(both)
+    slip = change_tags(editor, "highlight", [highlight], add="speach")
+    assert "“speach” is new. Did you mean “speech” (1 use)?" in text(slip)
+    agreed = change_tags(editor, "highlight", [highlight], add="speach", add_anyway="speach")
+    assert told(agreed)[-1] == "The tags of 1 have changed."
+    assert names(highlight) == ["speech", "speach"]
+
+
+def test_twenty_of_the_selected_are_named(editor):
+    made = [make_highlight() for _number in range(22)]
+    assert "and 2 more" in text(change_tags(editor, "highlight", made))
+
+
+def test_what_is_out_keeps_its_tags_from_those_who_may_not_publish(contributor, editor):
+    out = make_highlight(tags=["old"])
+    draft = make_highlight(make_episode(status="draft"), tags=["old"])
+    page = change_tags(contributor, "highlight", [out, draft])
+    assert "1 more is out already: only who may publish can change it." in text(page)
+    change_tags(contributor, "highlight", [out, draft], remove="old")
+    assert (names(out), names(draft)) == (["old"], [])
+    assert "_retag" not in change_tags(contributor, "highlight", [out]).content.decode()
+    change_tags(editor, "highlight", [out], remove="old")
+    assert names(out) == []
+
+
+def test_changing_tags_needs_the_permission_to_change(nobody):
+    given(nobody, "view_highlight")
+    highlight = make_highlight(tags=["old"])
+    sent = {"action": "change_tags", "_selected_action": highlight.pk, "_retag": "x", "remove": "old"}
+    assert "change_tags" not in nobody.get("/admin/episodes/highlight/").content.decode()
+    nobody.post("/admin/episodes/highlight/", sent)
+    assert names(highlight) == ["old"]
+
+
+def test_no_more_than_five_hundred_at_once(editor, monkeypatch):
+    monkeypatch.setattr("episodes.admin.retag.MOST_RETAGGED", 1)
+    asked = change_tags(editor, "highlight", [make_highlight(), make_highlight()])
+    assert told(asked)[-1] == "At most 1 can be changed at once."
