@@ -55,6 +55,17 @@ class MemberForm(UserChangeForm):
         return groups
 
 
+class RoleFilter(admin.SimpleListFilter):
+    title = _("role")
+    parameter_name = "role"
+
+    def lookups(self, request, model_admin):
+        return [(role, role) for role in ROLES]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(groups__name=self.value()) if self.value() in ROLES else queryset
+
+
 class AccountAdmin(NeverOverwrites, RefusesNonsense):
     """Boxes to tick: the names of Django's two boxes side by side don't reach a screen reader."""
 
@@ -81,7 +92,7 @@ class UserAdmin(AccountAdmin, DjangoUserAdmin):
         (_("Personal info"), {"fields": ["first_name", "last_name", "email"]}),
     ]
     member_list_display = ["username", "email", "first_name", "last_name", "is_active"]
-    member_list_filter = ["is_active", ("groups", admin.RelatedOnlyFieldListFilter)]
+    member_list_filter = ["is_active", RoleFilter]
     # What happens by itself is no change of somebody else's.
     readonly_fields = ["last_login"]
 

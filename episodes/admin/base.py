@@ -17,7 +17,7 @@ from episodes.admin.conflicts import NeverOverwrites
 from episodes.admin.images import PictureField
 from episodes.admin.roles import RoleAdmin, RoleInline
 from episodes.admin.tag_input import TagInput
-from episodes.admin.timecodes import TimecodeField
+from episodes.admin.timecodes import ShowsTimes, TimecodeField
 from episodes.models import TagsFormField
 from episodes.services.revisions import recording
 
@@ -52,7 +52,7 @@ def name_parts(field):
     return field
 
 
-class ContentFields:
+class ContentFields(ShowsTimes):
     """Form fields of content, for admins and their inlines."""
 
     form = KnowsItsChoices

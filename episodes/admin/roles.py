@@ -4,6 +4,7 @@ An episode is open to everybody who may change episodes while it is a draft or i
 and everything else of it follow it.
 """
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
@@ -58,11 +59,11 @@ def why_closed(obj):
     """One sentence about an episode that is not open to somebody, or about a part of it."""
     episode = episode_of(obj)
     sentence = (
-        _("“%(title)s” was withdrawn: only who may publish can change it.")
+        _("“%(title)s” was withdrawn: only those who may publish can change it.")
         if episode.status == Status.WITHDRAWN
-        else _("“%(title)s” is scheduled: only who may publish can change it.")
+        else _("“%(title)s” is scheduled: only those who may publish can change it.")
         if episode.is_scheduled
-        else _("“%(title)s” is published: only who may publish can change it.")
+        else _("“%(title)s” is published: only those who may publish can change it.")
     )
     return sentence % {"title": episode.title}
 
@@ -116,7 +117,7 @@ class RoleAdmin:
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         """Says why there is nothing to type, to somebody who may type elsewhere."""
         if change and super().has_change_permission(request) and not is_open_to(request.user, obj):
-            self.message_user(request, why_closed(obj))
+            self.message_user(request, why_closed(obj), messages.WARNING)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
 

@@ -1,6 +1,8 @@
-"""The form field of a moment: people type 1:02:03, the database keeps milliseconds."""
+"""A moment in a form: people type and read 1:02:03, the database keeps milliseconds."""
 
 from django import forms
+from django.contrib import admin
+from django.contrib.admin.utils import flatten_fieldsets
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -32,3 +34,41 @@ class TimecodeField(forms.CharField):
 
     def prepare_value(self, value):
         return editable_timecode(value) if isinstance(value, int) else value
+
+
+SHOWN = {"duration_ms": "shown_duration", "start_ms": "shown_start", "end_ms": "shown_end"}
+
+
+class ShowsTimes:
+    """For admins and inlines: who may not type a time reads it as others type it."""
+
+    def get_fieldsets(self, request, obj=None):
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None or self.has_change_permission(request, obj):
+            return fieldsets
+        return [(name, {**options, "fields": _shown(options["fields"])}) for name, options in fieldsets]
+
+    def get_readonly_fields(self, request, obj=None):
+        fields = super().get_readonly_fields(request, obj)
+        shown = set(SHOWN.values()) & set(flatten_fieldsets(self.get_fieldsets(request, obj)))
+        return [*fields, *sorted(shown)]
+
+    @admin.display(description=_("duration"))
+    def shown_duration(self, obj):
+        return _timecode(obj.duration_ms)
+
+    @admin.display(description=_("start"))
+    def shown_start(self, obj):
+        return _timecode(obj.start_ms)
+
+    @admin.display(description=_("end"))
+    def shown_end(self, obj):
+        return _timecode(obj.end_ms)
+
+
+def _shown(fields):
+    return [SHOWN.get(name, name) if isinstance(name, str) else _shown(name) for name in fields]
+
+
+def _timecode(ms):
+    return None if ms is None else editable_timecode(ms)

@@ -56,6 +56,7 @@ def test_the_filter_names_no_other_group(manager, strangers):
     make_member("cora")
     page = manager.get(LIST).content.decode()
     assert "Contributors" in page and "Auditors" not in page
+    assert list(manager.get(f"{LIST}?role=Managers").context["cl"].result_list) == [manager.user]
 
 
 def test_a_member_is_added_with_a_role_and_may_sign_in(manager, client):

@@ -115,7 +115,7 @@ def test_what_is_out_is_looked_at_only(contributor, state):
     for obj in (episode, *parts):
         page = contributor.get(address(obj))
         content = page.content.decode()
-        assert f"“{episode.title}” " in content and "only who may publish can change it." in content
+        assert f"“{episode.title}” " in content and "only those who may publish can change it." in content
         assert f"is {state}" in content or f"was {state}" in content
         assert not any(name.endswith(("title", "text", "status")) for name in shown(page))
         assert 'name="_save"' not in content and "Add highlight" not in content.partition('id="content"')[2]
@@ -123,6 +123,16 @@ def test_what_is_out_is_looked_at_only(contributor, state):
         assert contributor.get(address(obj, "delete")).status_code == 403
         assert contributor.post(address(obj, "delete"), {"post": "yes"}).status_code == 403
     assert stored() == rows
+
+
+def test_times_are_read_as_others_type_them(contributor):
+    episode = make_episode(duration_ms=3_723_000)
+    clip = make_clip(episode, start_ms=62_000, end_ms=94_500)
+    make_clip(episode, start_ms=None, end_ms=None)
+    page = contributor.get(address(episode)).content.decode()
+    assert all(time in page for time in ("1:02:03", "1:02<", "1:34.5<")) and "62000" not in page
+    page = contributor.get(address(clip)).content.decode()
+    assert "1:02<" in page and "1:34.5<" in page and "62000" not in page
 
 
 @pytest.mark.parametrize("state", STATES)
@@ -305,7 +315,7 @@ def test_a_page_is_not_imported_onto_what_is_out(contributor, editor, show, stat
     changed = sample(old="Nobody thanks you", new="Nobody ever thanks you")
     [sentence] = refusal(contributor.post(IMPORT, {"text": changed, "_look": "Look"}))
     assert refusal(imported(contributor, changed)) == [sentence]
-    assert sentence.endswith(f"was {status}: only who may publish can change it.".replace("was pub", "is pub"))
+    assert sentence.endswith(f"was {status}: only those who may publish can change it.".replace("was pub", "is pub"))
     assert stored() == rows
     assert imported(editor, changed).status_code == 302
 
