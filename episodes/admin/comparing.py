@@ -44,9 +44,15 @@ def groups_of(changes):
         group = groups.setdefault(change.place, Group(heading(change.place)))
         if change.what == change.place.what and change.kind in _BADGES:
             group.badge = _BADGES[change.kind](change)
+        elif change.what == "tag" and group.rows and group.rows[-1].label == _("Tags"):
+            group.rows[-1].segments.append(_tag(change))
         else:
             group.rows.append(_row(change, shows))
     return list(groups.values())
+
+
+def _tag(change):
+    return (DEL if change.kind == REMOVED else INS), change.name
 
 
 _BADGES = {
@@ -72,13 +78,14 @@ def _row(change, shows):
     if change.kind == CHANGED:
         values = [_shown(change.field, value, shows) for value in (change.before, change.after)]
         return Row(_label(change), _segments(*values))
+    if change.what == "tag":
+        return Row(_("Tags"), [_tag(change)])
     side = DEL if change.kind == REMOVED else INS
     return Row(_label(change), [(side, _whole(change))], is_long=change.what == "quote")
 
 
 def _label(change):
     names = {
-        "tag": _("Tag"),
         "credit": _("Credit"),
         "related": _("Related episode"),
         "quote": _("Quote"),
@@ -96,7 +103,7 @@ def _label(change):
 
 
 def _whole(change):
-    """What was added or removed: a tag by its name, a quote by its words, a credit by its name and role."""
+    """What was added or removed: a quote by its words, a credit by its name and role."""
     note = change.after if change.kind == ADDED else change.before
     if change.what == "quote":
         return note

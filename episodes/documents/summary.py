@@ -10,6 +10,7 @@ from episodes.documents.changes import ADDED, EPISODE, MOVED, REMOVED, RENUMBERE
 
 MOST_SENTENCES = 3
 MOST_PHRASES = 4
+MOST_TAGS = 2
 
 #: What people call a field, within the thing that it belongs to.
 LABELS = {
@@ -151,10 +152,23 @@ def _listed(phrases):
 
 
 def _phrases(changes):
-    """One a thing: what is told of a state, or twice of a quote, is told once."""
+    """One a thing: what is told of a state, or twice of a quote, is told once; many tags are counted."""
     has_state = any(change.field == "status" for change in changes)
-    told = (change for change in changes if not (has_state and change.field in _WITH_STATE))
-    return list(dict.fromkeys(map(phrase, told)))
+    told = [change for change in changes if not (has_state and change.field in _WITH_STATE)]
+    phrases = []
+    for change in told:
+        alike = sum(other.what == "tag" and other.kind == change.kind for other in told)
+        many = change.what == "tag" and alike > MOST_TAGS
+        phrases.append(_tags(change.kind, alike) if many else phrase(change))
+    return list(dict.fromkeys(phrases))
+
+
+def _tags(kind, count):
+    told = {
+        ADDED: ngettext("%(number)d tag added", "%(number)d tags added", count),
+        REMOVED: ngettext("%(number)d tag removed", "%(number)d tags removed", count),
+    }
+    return told[kind] % {"number": count}
 
 
 def phrase(change):

@@ -91,6 +91,11 @@ def test_fields_of_the_episode_stand_in_their_own_words(document, after):
     assert (change.field, change.before, change.after) == ("title", "Small models", "Smaller models")
 
 
+def test_many_tags_are_counted(document, after):
+    after["highlight"]["11"]["tags"] = ["one", "two", "three"]
+    assert summary(changes(document, after)) == "Section 1: tag “data” removed; 3 tags added"
+
+
 def test_publishing_is_told_once(document, after):
     after["episode"]["1"].update(status="published", published_at="2024-05-03T12:00:00+00:00")
     assert summary(changes(document, after)) == "Published"
