@@ -1,5 +1,6 @@
 // <tag-input>: a text field of names between commas, with tags as words and suggestions while typing.
 // The form sends the words and what is still being typed, as if all of it stood in the field: nothing typed is lost.
+// A new word that is nearly another tag is asked about; unanswered, the server asks when the form is sent.
 // Keyboard and roles follow the ARIA 1.2 combobox with a list box.
 
 const WAIT = 150;
@@ -21,6 +22,9 @@ customElements.define("tag-input", class extends HTMLElement {
     this.answers = new Map();
     this.offers = [];
     this.active = -1;
+    this.questions = [];
+    this.agreed = new Set();
+    this.pending = 0;
     this.build();
     this.listen();
     // What the server wrote, and what has been typed before this script came.
@@ -40,14 +44,22 @@ customElements.define("tag-input", class extends HTMLElement {
     this.list = make("ul", { id: `${id}-offers`, class: "tag-offers", role: "listbox", "aria-label": this.dataset.offered });
     this.list.hidden = true;
     this.status = make("p", { class: "tag-status", role: "status" });
+    this.question = make("p", { class: "tag-question" });
+    this.suggestions = make("ul", { class: "tag-suggestions", "aria-label": this.dataset.suggested });
+    this.suggestions.hidden = true;
     this.box = make("div", { class: "tag-box" }, this.words, this.entry);
-    this.append(this.box, this.list, hint, this.status);
+    this.prepend(this.box, this.list, this.question, this.suggestions, hint, this.status);
   }
 
   listen() {
     this.entry.addEventListener("input", () => this.typed());
     this.entry.addEventListener("keydown", (event) => this.key(event));
-    this.entry.addEventListener("blur", () => { this.finish(this.entry.value); this.close(); });
+    this.entry.addEventListener("blur", () => this.leave());
+    for (const type of ["pointerdown", "pointerup", "pointercancel"]) {
+      const isPressed = type === "pointerdown";
+      document.addEventListener(type, (event) => { this.isPressed = isPressed && !this.contains(event.target); }, true);
+    }
+    this.entry.addEventListener("focus", () => this.suggest());
     this.box.addEventListener("click", (event) => { if (event.target === this.box || event.target === this.words) this.entry.focus(); });
     // A press on an offer must not take the focus, or the half-typed name would become a tag.
     this.list.addEventListener("pointerdown", (event) => event.preventDefault());
@@ -58,6 +70,7 @@ customElements.define("tag-input", class extends HTMLElement {
     this.entry.form?.addEventListener("formdata", (event) => {
       const names = [...this.tags, clean(this.entry.value)].filter(Boolean);
       event.formData.set(this.entry.name, names.join(", "));
+      if (this.agreed.size) event.formData.append(`${this.entry.name}_anyway`, [...this.agreed].join(", "));
     });
   }
 
@@ -69,27 +82,135 @@ customElements.define("tag-input", class extends HTMLElement {
     const button = make("button", { type: "button", "aria-label": `${this.dataset.remove} ${name}` }, "×");
     const item = make("li", {}, make("span", {}, name), button);
     button.addEventListener("click", () => {
-      item.remove();
+      this.drop(item);
       this.say(`${this.dataset.removed} ${name}`);
       this.entry.focus();
     });
     this.words.append(item);
+    return item;
+  }
+
+  drop(item) {
+    item.remove();
+    this.answer(item);
   }
 
   say(text) {
     this.status.textContent = text;
   }
 
-  /** Makes tags of what stands between commas. The words that are there stay as they are: one may have the focus. */
-  finish(text) {
+  /**
+   * Makes tags of what stands between commas. The words that are there stay as they are: one may have the focus.
+   * ``typed`` words may be new ones, and slips.
+   */
+  finish(text, typed = false) {
     const added = [];
     for (const name of text.split(",").map(clean).filter(Boolean)) {
       if (this.tags.some((tag) => sameName(tag, name))) continue;
-      this.add(name);
+      const item = this.add(name);
       added.push(name);
+      if (typed) this.asking = this.check(item, name);
     }
     this.entry.value = "";
     if (added.length) this.say(`${this.dataset.added} ${added.join(", ")}`);
+    this.thin();
+  }
+
+  /** What grows here moves what is below: a press on a button there is let go first, or it would miss. */
+  leave() {
+    const leave = () => { this.finish(this.entry.value, true); this.close(); };
+    if (!this.isPressed) return leave();
+    const released = new AbortController();
+    for (const type of ["pointerup", "pointercancel"]) {
+      document.addEventListener(type, () => { released.abort(); setTimeout(leave); }, { signal: released.signal });
+    }
+    return undefined;
+  }
+
+  /** Asks the server whether a word is new and nearly another tag, and then whoever typed it. */
+  async check(item, name) {
+    this.pending += 1;
+    try {
+      const near = await this.fetch(`${this.dataset.near}?${new URLSearchParams({ name })}`);
+      if (near.name && item.isConnected) {
+        item.classList.add("tag-doubtful");
+        this.questions.push({ item, name, near });
+        if (this.questions.length === 1) this.put();
+      }
+    } catch { /* Without an answer it is what was typed; the server asks when the form is sent. */ }
+    this.pending -= 1;
+  }
+
+  /** Puts the first open question below the box. */
+  put() {
+    const [open] = this.questions;
+    if (!open) return this.question.replaceChildren();
+    const use = make("button", { type: "button" }, `${this.dataset.use} “${open.near.name}”`);
+    const create = make("button", { type: "button" }, `${this.dataset.create} “${open.name}”`);
+    use.addEventListener("click", () => this.useNear());
+    create.addEventListener("click", () => this.create());
+    this.question.replaceChildren(make("span", {}, open.near.question), " ", use, " ", create);
+    return this.say(open.near.question);
+  }
+
+  useNear() {
+    const [{ item, near }] = this.questions;
+    this.drop(item);
+    this.finish(near.name);
+    this.entry.focus();
+  }
+
+  create() {
+    const [{ item, name }] = this.questions;
+    this.agreed.add(name);
+    this.say(`${this.dataset.added} ${name}`);
+    this.answer(item);
+    this.entry.focus();
+  }
+
+  /** The question about a word is answered, or has no word any more. */
+  answer(item) {
+    item.classList.remove("tag-doubtful");
+    const first = this.questions[0];
+    this.questions = this.questions.filter((open) => open.item !== item);
+    if (this.questions[0] !== first) this.put();
+  }
+
+  async fetch(address, options = {}) {
+    const response = await fetch(address, { headers: { Accept: "application/json" }, ...options });
+    if (!response.ok || response.redirected) throw new Error(response.status);
+    return response.json();
+  }
+
+  /** Shows tags that fit what stands in the form, once its text is another. */
+  async suggest() {
+    const fields = this.entry.form?.elements ?? {};
+    const parts = this.dataset.text.split(" ").map((name) => fields[name]?.value || "");
+    const text = parts.filter(Boolean).join("\n\n");
+    if (!text || text === this.suggestedFor || !fields.csrfmiddlewaretoken) return;
+    this.suggestedFor = text;
+    const episode = this.dataset.episode || fields.episode?.value || "";
+    const body = new URLSearchParams({ text, episode, chosen: this.tags.join(",") });
+    body.set("csrfmiddlewaretoken", fields.csrfmiddlewaretoken.value);
+    try {
+      const { results } = await this.fetch(this.dataset.suggest, { method: "POST", body });
+      this.suggestions.replaceChildren(...results.map((found) => this.suggestion(found)));
+      this.thin();
+    } catch { /* They are only a help. */ }
+  }
+
+  suggestion({ name, why }) {
+    const button = make("button", { type: "button" }, name);
+    button.addEventListener("click", () => { this.finish(name); this.entry.focus(); });
+    return make("li", {}, button, " ", make("span", {}, why));
+  }
+
+  /** What is chosen is not suggested. */
+  thin() {
+    for (const item of this.suggestions.children) {
+      item.hidden = this.tags.some((tag) => sameName(tag, item.firstChild.textContent));
+    }
+    this.suggestions.hidden = ![...this.suggestions.children].some((item) => !item.hidden);
   }
 
   typed() {
@@ -97,7 +218,7 @@ customElements.define("tag-input", class extends HTMLElement {
     if (this.entry.value.includes(",")) {
       const parts = this.entry.value.split(",");
       const rest = parts.pop().trimStart();
-      this.finish(parts.join(","));
+      this.finish(parts.join(","), true);
       this.entry.value = rest;
     }
     clearTimeout(this.timer);
@@ -111,11 +232,7 @@ customElements.define("tag-input", class extends HTMLElement {
     this.request = new AbortController();
     try {
       const address = `${this.dataset.url}?${new URLSearchParams({ q: typed, chosen: this.tags.join(",") })}`;
-      if (!this.answers.has(address)) {
-        const response = await fetch(address, { signal: this.request.signal, headers: { Accept: "application/json" } });
-        if (!response.ok || response.redirected) throw new Error(response.status);
-        this.answers.set(address, await response.json());
-      }
+      if (!this.answers.has(address)) this.answers.set(address, await this.fetch(address, { signal: this.request.signal }));
       // What has been typed since then has asked for itself.
       if (clean(this.entry.value) === typed && document.activeElement === this.entry) this.offer(this.answers.get(address));
     } catch (error) {
@@ -179,12 +296,14 @@ customElements.define("tag-input", class extends HTMLElement {
     if (handled && handled() !== false) event.preventDefault();
   }
 
-  /** With nothing typed Enter sends the form, as in any field: only then it is not handled here. */
+  /** With nothing typed and nothing asked Enter sends the form, as in any field: only then it is not handled here. */
   enter(open) {
     const typed = clean(this.entry.value);
     if (open) this.take(Math.max(this.active, 0));
-    else if (typed && this.dismissed) this.finish(typed);
+    else if (typed && this.dismissed) this.finish(typed, true);
     else if (typed) this.takeFirst(typed);
+    else if (this.questions.length) this.useNear();
+    else if (this.pending) this.asking.then(() => this.questions.length && this.useNear());
     else return false;
     return true;
   }
@@ -195,7 +314,7 @@ customElements.define("tag-input", class extends HTMLElement {
     await this.ask();
     if (clean(this.entry.value) !== typed) return;
     if (this.offers.length) this.take(0);
-    else this.finish(typed);
+    else this.finish(typed, true);
   }
 
   dismiss() {
@@ -208,7 +327,7 @@ customElements.define("tag-input", class extends HTMLElement {
     const last = this.words.lastElementChild;
     if (this.entry.value || !last) return false;
     this.entry.value = last.firstChild.textContent;
-    last.remove();
+    this.drop(last);
     this.say(`${this.dataset.back} ${this.entry.value}`);
     return true;
   }

@@ -121,11 +121,12 @@ def test_backspace_takes_the_last_tag_back_into_the_field(form, highlight):
     assert words(page) == ["speech"]
     assert entry(page).input_value() == "prosody"
     entry(page).press("Backspace")
-    assert entry(page).input_value() == "prosod"
+    entry(page).press("Backspace")
+    assert entry(page).input_value() == "proso"
     page.get_by_role("button", name="Remove the tag speech").click()
-    assert words(page) == ["prosod"]
+    assert words(page) == ["proso"]
     save(page)
-    assert saved(highlight) == ["prosod"]
+    assert saved(highlight) == ["proso"]
 
 
 def test_tags_are_typed_between_commas_without_scripts(form, highlight):
@@ -181,3 +182,110 @@ def test_a_quote_is_offered_the_clips_of_the_episode_that_is_chosen(form, highli
     assert offered(page, 0) == ["1. There"]
     page.get_by_role("button", name="Add another Quote").click()
     assert offered(page, 1) == ["1. There"]
+
+
+def question(page):
+    return page.locator(".tag-question")
+
+
+def test_a_new_tag_that_is_a_slip_is_asked_about_and_a_second_enter_takes_the_old_one(form, highlight):
+    make_highlight(tags=["speaker"])
+    page = form()
+    entry(page).press_sequentially("rhythm,")
+    entry(page).press_sequentially("speakr")
+    entry(page).press("Enter")
+    question(page).get_by_role("button", name="Use “speaker”").wait_for()
+    assert "“speakr” is new. Did you mean “speaker” (1 use)?" in question(page).inner_text()
+    assert page.get_by_role("status").inner_text().startswith("“speakr” is new.")
+    entry(page).press("Enter")
+    assert words(page) == ["speech", "prosody", "rhythm", "speaker"]
+    assert question(page).inner_text() == ""
+    save(page)
+    assert saved(highlight) == ["speech", "prosody", "rhythm", "speaker"]
+
+
+def test_two_quick_presses_take_the_old_tag_too(form, highlight):
+    make_highlight(tags=["speaker"])
+    page = form()
+    entry(page).press_sequentially("speakr,")
+    entry(page).press("Enter")
+    page.locator(".tag-words").get_by_text("speaker", exact=True).wait_for()
+    assert words(page) == ["speech", "prosody", "speaker"]
+
+
+def test_a_comma_asks_and_a_button_creates(form, highlight):
+    make_highlight(tags=["speaker"])
+    page = form()
+    entry(page).press_sequentially("speakr,other")
+    question(page).get_by_role("button", name="Create “speakr”").click()
+    assert question(page).inner_text() == ""
+    save(page)
+    assert saved(highlight) == ["speech", "prosody", "speakr", "other"]
+
+
+def test_unanswered_the_server_asks(form, highlight):
+    make_highlight(tags=["speaker"])
+    page = form()
+    entry(page).fill("speakr")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.locator(".errorlist", has_text="“speakr” is new. Did you mean “speaker” (1 use)?").wait_for()
+    assert words(page) == ["speech", "prosody", "speakr"]
+    page.get_by_label("Create it anyway").check()
+    save(page)
+    assert saved(highlight) == ["speech", "prosody", "speakr"]
+
+
+def test_the_question_works_without_scripts(form, highlight):
+    make_highlight(tags=["speaker"])
+    page = form(scripts=False)
+    page.locator("input[name=tags]").fill("speech, speakr")
+    page.get_by_role("button", name="Save", exact=True).click()
+    assert "Did you mean “speaker”" in page.locator(".errorlist").inner_text()
+    page.get_by_label("Create it anyway").check()
+    page.get_by_role("button", name="Save", exact=True).click()
+    assert saved(highlight) == ["speech", "speakr"]
+
+
+def test_taking_a_doubtful_tag_away_takes_the_question_along(form):
+    make_highlight(tags=["speaker", "voices"])
+    page = form()
+    entry(page).press_sequentially("speakr,voicess,")
+    page.get_by_role("button", name="Use “speaker”").wait_for()
+    page.get_by_role("button", name="Remove the tag speakr").click()
+    page.get_by_role("button", name="Use “voices”").wait_for()
+    entry(page).press("Backspace")
+    assert question(page).inner_text() == ""
+
+
+def test_tags_that_fit_the_text_are_suggested_and_taken(form, highlight):
+    make_highlight(title="Kernels", body="Seeds, kernels and training.", tags=["reproducibility"])
+    Tag.objects.create(name="training")
+    page = form()
+    for name, text in (("title", "Seeds"), ("takeaway", "Seeds."), ("body", "Training with the same kernels.")):
+        page.locator(f"#id_{name}").fill(text)
+    entry(page).focus()
+    suggested = page.get_by_role("list", name="Suggested tags")
+    suggested.wait_for()
+    assert [" ".join(text.split()) for text in suggested.get_by_role("listitem").all_inner_texts()] == [
+        "training “training” is in the text",
+        "reproducibility also on “Kernels”",
+    ]
+    suggested.get_by_role("button", name="reproducibility").click()
+    assert words(page) == ["speech", "prosody", "reproducibility"]
+    assert suggested.get_by_role("listitem").count() == 1
+    save(page)
+    assert saved(highlight) == ["speech", "prosody", "reproducibility"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [375, 1280])
+def test_the_form_that_asks_and_suggests_has_no_barriers(form, width, scheme):
+    make_highlight(title="Kernels", body="A claim of kernels.", tags=["speaker", "kernels"])
+    page = form(width=width, scheme=scheme)
+    page.locator("#id_body").fill("A claim of kernels.")
+    entry(page).press_sequentially("speakr,")
+    page.get_by_role("button", name="Use “speaker”").wait_for()
+    page.get_by_role("list", name="Suggested tags").wait_for()
+    found = Axe().run(page, options={"preload": False}).response["violations"]
+    assert [(violation["id"], violation["nodes"][0]["html"]) for violation in found] == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
