@@ -15,13 +15,13 @@ customElements.define("desk-kept", class extends HTMLElement {
   async connectedCallback() {
     this.offered = new Set();
     await claim();
-    await this.look();
+    await this.look(true);
     // A page that has just been left may not have let go of its lock yet.
-    setTimeout(() => this.look(), AGAIN);
+    setTimeout(() => this.look(false), AGAIN);
   }
 
-  async look() {
-    for (const copy of await abandoned()) if (!this.offered.has(copy.key)) this.offer(copy);
+  async look(first) {
+    for (const copy of await abandoned(first)) if (!this.offered.has(copy.key)) this.offer(copy);
   }
 
   offer(copy) {

@@ -2,7 +2,7 @@
 
 import { $, form } from "./dom.js";
 import { csrf } from "./csrf.js";
-import { sections } from "./formset.js";
+import { control, sections } from "./formset.js";
 import { section } from "./writer.js";
 import { show as showErrors } from "./errors.js";
 
@@ -67,7 +67,9 @@ customElements.define("desk-preview", class extends HTMLElement {
   show(found, row) {
     this.stale?.delete(row);
     if (row && found.preview != null) $("desk-look", row).show(found.preview);
-    showErrors(found.errors || {}, "look");
+    // What is still empty is about to be written; only a save asks for it.
+    const typed = Object.entries(found.errors || {}).filter(([name]) => control(name)?.value);
+    showErrors(Object.fromEntries(typed), "look");
     document.dispatchEvent(new CustomEvent("desk:look", { detail: found }));
   }
 });

@@ -80,5 +80,5 @@ export function goTo(element) {
 export function target(hash) {
   const name = decodeURIComponent(hash.slice(1));
   const place = /^place-(\d+)$/.exec(name);
-  return place ? $$(".sections > .section:not([hidden])")[place[1] - 1] : document.getElementById(name);
+  return place ? $$(".sections > .section:not([hidden])")[place[1] - 1] : document.getElementById(`${name}-entry`) || document.getElementById(name);
 }

@@ -40,12 +40,15 @@ export function drop(key = slot || base()) {
   try { localStorage.removeItem(key); } catch { /* Nothing could be kept either. */ }
 }
 
-/** [{key, version, at, fields}] of copies that no living tab writes, the newest first. They are put aside under names of their own. */
-export async function abandoned() {
+/**
+ * [{key, version, at, fields}] of copies that no living tab writes, the newest first, put aside under names of their own.
+ * At `first` the tab's own key holds what was left there before it came; later it holds what the tab itself has kept.
+ */
+export async function abandoned(first) {
   try {
     const alive = new Set(navigator.locks ? (await navigator.locks.query()).held.map((lock) => lock.name) : []);
     const keys = Object.keys(localStorage).filter((key) => key === base() || key.startsWith(`${base()}:`));
-    const found = keys.filter((key) => left(key) || key === slot || !alive.has(key)).map(aside).filter(Boolean);
+    const found = keys.filter((key) => left(key) || (key === slot ? first : !alive.has(key))).map(aside).filter(Boolean);
     return found.sort((a, b) => b.at - a.at);
   } catch {
     return [];

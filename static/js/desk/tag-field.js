@@ -23,11 +23,11 @@ customElements.define("tag-field", class extends HTMLElement {
     const { id } = this.given;
     const invalid = this.given.getAttribute("aria-invalid");
     this.given.type = "hidden";
-    this.given.id = `${id}-value`;
+    for (const label of document.querySelectorAll(`label[for="${id}"]`)) label.htmlFor = `${id}-entry`;
     delete this.given.dataset.step;
     $(".help", this).hidden = true;
     this.input = make("input", {
-      id, autocomplete: "off", role: "combobox", "aria-expanded": "false", "aria-autocomplete": "list",
+      id: `${id}-entry`, autocomplete: "off", role: "combobox", "aria-expanded": "false", "aria-autocomplete": "list",
       "aria-controls": `${id}-list`, "aria-describedby": `${id}-mean ${id}-e`, "aria-invalid": invalid, "data-step": true,
       spellcheck: "false",
     });
