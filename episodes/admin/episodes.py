@@ -9,9 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from episodes.admin.base import ContentAdmin, list_link, number_of
 from episodes.admin.clips import ClipInline
 from episodes.admin.credits import CreditInline, RelatedInline
+from episodes.admin.desk.links import LeadsToDesk
+from episodes.admin.desk.views import DeskMixin
 from episodes.admin.history import EpisodeHistory
 from episodes.admin.page_import import PageImportMixin
 from episodes.admin.previews import PreviewsMixin
+from episodes.admin.retag import RetagAction
 from episodes.admin.roles import UNPUBLISHED, is_open_to, may_publish
 from episodes.admin.slugs import SLUG_TAKEN
 from episodes.admin.status import SCHEDULED, EpisodeStatusFilter, PublishingActions, status_mark
@@ -38,13 +41,24 @@ class EpisodeForm(TaggedForm):
 
 
 @admin.register(Episode)
-class EpisodeAdmin(EpisodeHistory, PageImportMixin, PreviewsMixin, PublishingActions, ContentAdmin):
+class EpisodeAdmin(
+    LeadsToDesk, DeskMixin, EpisodeHistory, PageImportMixin, PreviewsMixin, RetagAction, PublishingActions, ContentAdmin
+):
     form = EpisodeForm
     counts = {
         "highlight_count": number_of(Highlight.objects.all(), "episode"),
         "clip_count": number_of(Clip.objects.all(), "episode"),
     }
-    list_display = ["title", "show", "state", "problem_words", "published_at", "highlight_total", "clip_total"]
+    list_display = [
+        "title",
+        "desk_link",
+        "show",
+        "state",
+        "problem_words",
+        "published_at",
+        "highlight_total",
+        "clip_total",
+    ]
     list_filter = [EpisodeStatusFilter, ("show", admin.RelatedOnlyFieldListFilter), TagFilter]
     date_hierarchy = "published_at"
     search_fields = ["title", "summary", "show__title", "credits__person__name"]

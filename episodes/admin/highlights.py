@@ -9,8 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from episodes.admin.base import ContentAdmin, number_of
 from episodes.admin.citations import CitationInline, stamp
+from episodes.admin.desk.links import LeadsToDesk
 from episodes.admin.history import InEpisodeHistory
 from episodes.admin.quotes import QuoteInline
+from episodes.admin.retag import RetagAction
 from episodes.admin.sentences import missing_clips
 from episodes.admin.slugs import SLUG_TAKEN
 from episodes.admin.status import PublishingActions, status_mark
@@ -83,7 +85,7 @@ class UnfinishedFilter(admin.SimpleListFilter):
 
 
 @admin.register(Highlight)
-class HighlightAdmin(InEpisodeHistory, PublishingActions, ContentAdmin):
+class HighlightAdmin(LeadsToDesk, InEpisodeHistory, RetagAction, PublishingActions, ContentAdmin):
     form = HighlightForm
     counts = {
         "citation_count": number_of(Citation.objects.all(), "highlight"),
@@ -93,6 +95,7 @@ class HighlightAdmin(InEpisodeHistory, PublishingActions, ContentAdmin):
     }
     list_display = [
         "title",
+        "desk_link",
         "episode",
         "position",
         "state",

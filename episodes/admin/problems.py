@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from episodes.admin.desk.links import desk_address
+from episodes.admin.desk.links import desk_address, desk_of, section_address
 from episodes.models import Episode, Status
 from episodes.services.checklist import problems, summary
 
@@ -46,18 +46,10 @@ def place_of(problem):
     if problem.highlight_id:
         return section_address(problem.episode_id, problem.highlight_id)
     if problem.clip_id:
-        return f"{desk_address(problem.episode_id)}#clip-{problem.clip_number}"
+        return f"{desk_of(problem.episode_id)}#clip-{problem.clip_number}"
     if problem.field:
         return f"{reverse('admin:episodes_episode_change', args=[problem.episode_id])}#id_{problem.field}"
-    return desk_address(problem.episode_id)
-
-
-def desk_address(episode_id):
-    return reverse("admin:episodes_episode_desk", args=[episode_id])
-
-
-def section_address(episode_id, highlight_id):
-    return f"{desk_address(episode_id)}?section={highlight_id}#section-{highlight_id}"
+    return desk_of(problem.episode_id)
 
 
 class ShowsProblems:
@@ -79,9 +71,7 @@ class ShowsProblems:
         return format_html(
             '<a class="problems problems-{}" href="{}" title="{}">{}<span class="visually-hidden"> {}</span></a>',
             found[0].level,
-            f"{desk_address(obj.pk)}?checklist=1"
-            if isinstance(obj, Episode)
-            else section_address(obj.episode_id, obj.pk),
+            f"{desk_of(obj.pk)}?checklist=1" if isinstance(obj, Episode) else desk_address(obj),
             "\n".join(told),
             summary(found)["words"],
             _("in “%(title)s”") % {"title": obj},

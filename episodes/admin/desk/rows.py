@@ -24,8 +24,15 @@ from episodes.text.markdown import citation_numbers, missing_numbers
 REVISIONS_SHOWN = 5
 
 
+class Row:
+    @property
+    def is_going(self):
+        """Whether it is to be deleted with the next save; the form keeps it until then."""
+        return is_going(self.form)
+
+
 @dataclass
-class QuoteRow:
+class QuoteRow(Row):
     index: int
     prefix: str
     form: object
@@ -34,7 +41,7 @@ class QuoteRow:
 
 
 @dataclass
-class SectionRow:
+class SectionRow(Row):
     """``section`` is what the public page shows of it, or None; ``meta`` are ``(kind, words)``."""
 
     index: int | str
@@ -55,7 +62,7 @@ class SectionRow:
 
 
 @dataclass
-class ClipRow:
+class ClipRow(Row):
     """``where`` are ``(place, title, times)`` of the sections that use it."""
 
     index: int | str
@@ -71,7 +78,7 @@ class ClipRow:
 
 
 @dataclass
-class RelatedRow:
+class RelatedRow(Row):
     index: int
     prefix: str
     form: object
@@ -165,17 +172,13 @@ class Desk:
         shown = typed_sections(self.document)
         rows = []
         for index, (form, quotes) in enumerate(self.forms.sections):
-            if is_going(form):
-                continue
             key = self.key_of(form)
             rows.append(
                 SectionRow(
                     index=index,
                     prefix=form.prefix,
                     form=form,
-                    quotes=[
-                        self._quote_row(number, quote) for number, quote in enumerate(quotes) if not is_going(quote)
-                    ],
+                    quotes=self._quote_rows(form, key, quotes),
                     key=key,
                     pk=self.pk_of(form),
                     place=places.get(key, len(rows) + 1),
@@ -187,6 +190,7 @@ class Desk:
         rows.sort(key=lambda row: row.place)
         if not rows and not self.forms.is_bound:
             form = SectionForm(prefix="highlights-0")
+            self.forms.sections.append((form, []))
             rows.append(SectionRow(0, form.prefix, form, [], place=1))
         self._open(rows)
         return rows
@@ -198,8 +202,8 @@ class Desk:
 
     def _quote_rows(self, section, key, forms):
         if key and key == self.extra_quote:
-            forms = [*forms, QuoteForm(prefix=f"{section.prefix}-quotes-{len(forms)}")]
-        return [self._quote_row(index, form) for index, form in enumerate(forms) if not is_going(form)]
+            forms.append(QuoteForm(prefix=f"{section.prefix}-quotes-{len(forms)}"))
+        return [self._quote_row(index, form) for index, form in enumerate(forms)]
 
     def _quote_row(self, index, form):
         key = self.key_of(form)
@@ -236,8 +240,6 @@ class Desk:
     def clips(self):
         rows = []
         for index, form in enumerate(self.forms.clips):
-            if is_going(form):
-                continue
             key = self.key_of(form)
             row = self.document["clip"].get(key)
             number = row["number"] if row else form["number"].value() or ""
@@ -291,14 +293,14 @@ class Desk:
 
     @cached_property
     def related(self):
-        forms = [form for form in self.forms.related if not is_going(form)]
+        forms = self.forms.related
         there = Episode.objects.in_bulk(
             [int(key) for form in forms if (key := str(form["related"].value())).isdecimal()]
         )
         return [
             RelatedRow(index, form.prefix, form, there[int(form["related"].value())], self.pk_of(form))
             for index, form in enumerate(self.forms.related)
-            if form in forms and int(form["related"].value() or 0) in there
+            if (value := str(form["related"].value())).isdecimal() and int(value) in there
         ]
 
     @cached_property
