@@ -53,6 +53,7 @@ def test_a_row_that_has_changed_is_named_with_both_values(marta, joe, highlights
     assert "Yours or what you make of it in the field {2}[9]" in words
     assert "Theirs stored now {2}[5]" in words
     assert "Section 1" not in words
+    assert "correct the error" not in refused.content.decode()
     assert places() == [1, 5, 3]
     again = shown(refused)
     assert [again[f"form-{index}-position"] for index in range(3)] == ["8", "9", "3"]

@@ -24,6 +24,16 @@ class ListRow(forms.ModelForm):
             field.widget.attrs["aria-label"] = name
 
 
+def without_empty_errors(kind):
+    """A class of formsets like ``kind`` whose errors are none where no row has one."""
+
+    def errors(self):
+        found = kind.errors.fget(self)
+        return found if any(found) else []
+
+    return type(kind.__name__, (kind,), {"errors": property(errors)})
+
+
 class ComparesLists:
     """For admins: compares the rows that are stored with those that the list has shown."""
 
@@ -45,7 +55,7 @@ class ComparesLists:
 
     def get_changelist_formset(self, request, **kwargs):
         formset = super().get_changelist_formset(request, **kwargs)
-        return refusing(formset) if getattr(request, "is_refused", False) else formset
+        return without_empty_errors(refusing(formset)) if getattr(request, "is_refused", False) else formset
 
     def get_changelist_instance(self, request):
         """A post is answered with the rows that it is about, whatever filters and pages would give by now."""
