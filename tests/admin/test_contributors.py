@@ -10,6 +10,7 @@ from django.utils import timezone
 from episodes.admin.roles import episode_of, may_change, may_publish, statuses_for
 from episodes.importers.page_plan import Plan, plan_page
 from episodes.models import Clip, Episode, Highlight, Quote, Status, Tag
+from tests.admin.desks import open_desk, press
 from tests.admin.forms import errors, row, send, shown
 from tests.factories import make_clip, make_episode, make_highlight, make_person, make_quote, make_show
 from tests.importers.pages import sample
@@ -269,6 +270,20 @@ def test_a_section_that_waits_for_its_episode_is_written_and_stays(contributor, 
     assert contributor.post(address(section, "delete"), {"post": "yes"}).status_code == 403
     assert contributor.post(address(draft, "delete"), {"post": "yes"}).status_code == 403
     assert Highlight.objects.get() == section
+
+
+@pytest.mark.parametrize("button", ["save", "remove"])
+def test_a_section_that_waits_is_not_removed_at_the_desk(contributor, editor, draft, button):
+    waiting, mine = make_highlight(draft, title="Waiting"), make_highlight(draft, status=Status.DRAFT)
+    values = open_desk(contributor, draft) | {"highlights-0-DELETE": "on"}
+    page = press(contributor, draft, values, button, "1").content.decode()
+    assert "“Waiting” was published: only those who may publish can remove it." in page
+    assert set(Highlight.objects.all()) == {waiting, mine}
+    values = open_desk(contributor, draft) | {"highlights-1-DELETE": "on", "highlights-0-takeaway": "Shorter."}
+    assert press(contributor, draft, values).status_code == 302
+    assert Highlight.objects.get().takeaway == "Shorter."
+    assert press(editor, draft, open_desk(editor, draft) | {"highlights-0-DELETE": "on"}).status_code == 302
+    assert not Highlight.objects.exists()
 
 
 def test_what_was_published_meanwhile_is_not_saved(contributor, draft):

@@ -13,8 +13,8 @@ from episodes.admin.desk.conflict import read_choices
 from episodes.admin.desk.forms import DeskForms
 from episodes.admin.desk.rows import Desk, name_of
 from episodes.admin.desk.typed import read_typed
-from episodes.admin.roles import may_publish, statuses_for
-from episodes.models import Status
+from episodes.admin.roles import may_delete, may_publish, statuses_for
+from episodes.models import Highlight, Status
 from episodes.services.editing import Conflict, EditingRefused, Saved, save, shown_document
 from episodes.services.publishing import PublishingRefused, publish, set_status
 from episodes.services.revisions import keep, recording
@@ -48,9 +48,11 @@ class Saving:
     def save(self):
         """Saves, and gives the state that was asked for. Returns ``Saved`` or ``Conflict``; raises ``Refused``."""
         try:
-            self.typed = read_typed(self.forms, shown_document(self.episode.pk, self._number("version")))
+            shown = shown_document(self.episode.pk, self._number("version"))
+            self.typed = read_typed(self.forms, shown)
             self._refuse_errors()
             self.pressed = press(self.typed, self.data, self.episode)
+            self._refuse_removal(shown)
             result = self._save()
         except EditingRefused as error:
             raise Refused(str(error)) from None
@@ -71,6 +73,18 @@ class Saving:
             rest = ngettext("And %(n)d more to fix.", "And %(n)d more to fix.", more) % {"n": more} if more else ""
             said = _("Nothing was saved, and all you typed is still here. %(first)s") % {"first": first}
             raise Refused(f"{said} {rest}".strip(), errors)
+
+    def _refuse_removal(self, shown):
+        """A section that was published stays in its draft, with whatever else was marked to go."""
+        gone = [int(key) for key in shown["highlight"].keys() - self.typed.document["highlight"].keys()]
+        for section in Highlight.objects.filter(pk__in=gone).select_related("episode"):
+            if not may_delete(self.user, section):
+                for name in [name for name in self.data if name.endswith("-DELETE")]:
+                    del self.data[name]
+                self.forms = DeskForms.of_post(self.data)
+                self.typed = read_typed(self.forms, shown)
+                sentence = _("“%(title)s” was published: only those who may publish can remove it.")
+                raise Refused(sentence % {"title": section.title})
 
     def _save(self):
         typed = {"version": self._number("version"), "typed": self.typed.document, "user": self.user}
