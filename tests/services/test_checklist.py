@@ -145,7 +145,8 @@ def test_an_episode_without_sections_says_so():
 
 
 def test_errors_come_first_and_are_counted(episode):
-    change(section(episode), takeaway="", body="[1][2][8][9]")
+    change(section(episode), takeaway="")
+    change(section(episode, 2), body="[3][1][8][9]")
     change(episode, audio_url="")
     found = both(episode)
     assert [problem.level for problem in found] == ["error", "error", "warning", "warning"]
@@ -166,9 +167,12 @@ def test_what_is_withdrawn_does_not_count(episode):
 
 
 def test_a_quoted_clip_is_used(episode):
-    make_quote(section(episode, 2), text="It looked fine", clip=make_clip(episode, 7))
+    third = make_highlight(episode, body="So it was.", tags=["speech"])
+    make_quote(third, text="It looked fine", clip=make_clip(episode, 7))
     compare_quotes(episode.pk)
     assert both(episode) == []
+    change(third, status=Status.WITHDRAWN)
+    assert [str(problem) for problem in both(episode)] == ["Clip 7 is never cited."]
 
 
 def test_a_rounded_duration_is_no_reason_to_doubt_the_last_clip(episode):
@@ -332,7 +336,7 @@ def test_links_that_lead_nowhere_are_named(episode, address):
 
 @pytest.mark.parametrize("what", ["episode", "highlight", "transcript", "clip", "quote"])
 def test_a_draft_is_nowhere_until_it_is_public(episode, what):
-    draft = make_episode(status=Status.DRAFT)
+    draft = make_episode(make_episode().show, status=Status.DRAFT)
     Cue.objects.create(episode=draft, start_ms=0, end_ms=1, text="Hello.")
     other = make_highlight(draft)
     address = {
