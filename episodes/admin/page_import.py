@@ -4,7 +4,6 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -18,6 +17,7 @@ from episodes.admin.roles import is_open_to, may_publish, why_closed
 from episodes.importers.page import MOST_CHARACTERS
 from episodes.importers.page_plan import plan_page
 from episodes.importers.report import ImportRefused
+from episodes.services.revisions import recording
 
 #: An import makes and changes all of these, so whoever imports may do both.
 NEEDED = [
@@ -113,7 +113,7 @@ class PageImportMixin:
 
     def _imported(self, request, form, plan):
         try:
-            with transaction.atomic():
+            with recording(request.user, _("Imported from a page")):
                 episode = plan.apply()
                 # Somebody else may have published it since it was planned.
                 if not is_open_to(request.user, episode):

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from episodes.importers.page_plan import plan_page
 from episodes.importers.report import ImportRefused
 from episodes.importers.source import read_text
+from episodes.services.revisions import recording
 
 MARKS = {"same": "{}", "removed": "[-{}-]", "added": "{{+{}+}}"}
 
@@ -33,7 +34,8 @@ class Command(BaseCommand):
             plan = plan_page(read_text(options["file"]), show=options["show"], publish=options["publish"])
             self._print(plan.report, options["dry_run"])
             if not options["dry_run"]:
-                plan.apply()
+                with recording(what=_("Imported from a page")):
+                    plan.apply()
         except ImportRefused as error:
             raise CommandError(str(error)) from None
         self.stdout.write(self._ending(plan, options["dry_run"]))
