@@ -9,13 +9,15 @@ from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import UserChangeForm, UserCreationForm
 from django.contrib.auth.models import Group, User
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.forms import CheckboxSelectMultiple
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
-from episodes.admin.base import RefusesNonsense, name_parts
+from episodes.admin.base import RefusesNonsense, is_key, name_parts
 from episodes.admin.conflicts import NeverOverwrites
+from episodes.admin.conflicts.holding import hold_rows
 from episodes.services.roles import MANAGERS, ROLES
 
 admin.site.unregister([User, Group])
@@ -152,7 +154,10 @@ class UserAdmin(AccountAdmin, DjangoUserAdmin):
         if not request.user.is_superuser and id == str(request.user.pk):
             messages.info(request, _("Your own password is changed here."))
             return redirect("admin:password_change")
-        return super().user_change_password(request, id, form_url)
+        with transaction.atomic():
+            if request.method == "POST" and is_key(id):
+                hold_rows(User, [int(id)])
+            return super().user_change_password(request, id, form_url)
 
 
 def _is_kept(user, obj):

@@ -178,6 +178,18 @@ def test_who_may_only_look_is_shown_no_conflict(nobody, joe):
     assert save(nobody, show, page, author="After").status_code == 403
 
 
+@pytest.mark.parametrize("rows", [2, 30])
+def test_no_query_more_for_a_row_more(joe, count_queries, rows):
+    def count(number):
+        episode = make_episode()
+        for _each in range(number):
+            Credit.objects.create(episode=episode, person=make_person(), role="guest")
+            make_quote(make_highlight(episode), clip=make_clip(episode, speaker=make_person()))
+        return count_queries(lambda: joe.get(address(episode)))
+
+    assert count(rows) == count(1)
+
+
 # Every kind of object.
 
 
@@ -501,6 +513,21 @@ def test_rows_without_a_token_are_kept_and_looked_at(joe, episode):
 
 
 # Deleting.
+
+
+def test_what_was_typed_into_something_that_is_gone_can_be_copied(marta, joe):
+    highlight = make_highlight(title="Before", tags=["speech"])
+    make_quote(highlight, text="As it was.")
+    page = shown(joe.get(address(highlight)))
+    marta.post(address(highlight, "delete"), shown(marta.get(address(highlight, "delete"))))
+    answer = save(joe, highlight, page, body="Typed for <an hour>.", tags="speech, text", quotes__0__text="So too.")
+    assert answer.status_code == 409
+    words = answer.content.decode()
+    assert "Marta Keller deleted it at" in words
+    texts = [text.strip() for text in re.findall(r"<textarea[^>]*>(.*?)</textarea>", words, re.S)]
+    assert texts == ["Typed for &lt;an hour&gt;.", "speech, text", "So too."]
+    assert save(joe, highlight, page | {"_shown": None}).status_code == 302
+    assert not Highlight.objects.exists()
 
 
 def test_what_has_changed_since_it_was_asked_about_is_asked_about_again(marta, joe):

@@ -4,6 +4,7 @@ from django.contrib.admin.options import TO_FIELD_VAR
 from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.db import transaction
 
+from episodes.admin.conflicts.gone import gone_page
 from episodes.admin.conflicts.holding import hold_new, hold_rows
 from episodes.admin.conflicts.merging import Merge, Page
 from episodes.admin.conflicts.savers import told_of_save
@@ -31,15 +32,26 @@ class ComparesForms:
             if object_id is None:
                 hold_new(self.model, request.POST.get("episode", ""))
                 return view(request, object_id, form_url, extra_context)
-            conflict = self._form_conflict(request, object_id)
+            obj = self._locked_object(request, object_id)
+            if obj is None and (page := self._page_of_gone(request, unquote(object_id))):
+                return page
+            conflict = self._form_conflict(request, obj)
             response = view(request, object_id, form_url, {**(extra_context or {}), **conflict})
             if conflict:
                 response.status_code = 409
             return response
 
-    def _form_conflict(self, request, object_id):
+    def _page_of_gone(self, request, key):
+        """The page with what was typed into the form of a row that was deleted since; None where it is there."""
+        try:
+            shown = unsign(request, self.opts.label, key)
+        except BadToken:
+            return None
+        is_there = self.model._base_manager.filter(pk=key).exists()
+        return None if is_there else gone_page(self, request, key, shown)
+
+    def _form_conflict(self, request, obj):
         """What the page tells if the post is refused, else nothing; puts merged values into the post."""
-        obj = self._locked_object(request, object_id)
         if obj is None or not self.has_change_permission(request, obj):
             return {}
         page, place = self._stored_page(request, obj), (obj._meta.label, obj.pk)

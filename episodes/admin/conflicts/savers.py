@@ -25,7 +25,7 @@ def told_of_save(user, obj, since):
 
 def _last(obj, since):
     """``(name, time)`` of the last save; the name may be empty, and the time None."""
-    saves = [(entry.action_time, _name(entry.user)) for entry in _entries(obj, since)]
+    saves = [(entry.action_time, _name(entry.user)) for entry in _entries(type(obj), obj.pk, since)]
     if path := EPISODE_OF.get(type(obj)):
         key = obj.highlight.episode_id if path == "highlight__episode_id" else getattr(obj, path)
         revisions = Revision.objects.of(key).filter(made_at__gte=since).select_related("made_by")
@@ -34,10 +34,16 @@ def _last(obj, since):
     return name, at
 
 
-def _entries(obj, since):
-    kind = ContentType.objects.get_for_model(obj)
-    entries = LogEntry.objects.filter(content_type=kind, object_id=str(obj.pk), action_time__gte=since)
+def _entries(model, key, since, **more):
+    kind = ContentType.objects.get_for_model(model)
+    entries = LogEntry.objects.filter(content_type=kind, object_id=str(key), action_time__gte=since, **more)
     return entries.select_related("user").order_by("-action_time")[:1]
+
+
+def noted(model, key, since, **more):
+    """``{"name", "time"}`` of the last entry about a row since then, like ``more``; both empty where there is none."""
+    entry = next(iter(_entries(model, key, since, **more)), None)
+    return {"name": entry and _name(entry.user), "time": entry and time_format(localtime(entry.action_time), "H:i")}
 
 
 def _name(user):
