@@ -170,13 +170,23 @@ class EpisodeHistory:
         return redirect("admin:episodes_episode_history", key)
 
     def _refuse_publishing(self, request, revision):
-        """Sections that are there keep their state; one that was deleted comes back with the state that it had."""
+        """Sections that are there keep their state; one that was deleted comes back with the state that it had.
+
+        One that the revision does not know goes, and what is published goes by who may publish.
+        """
         if may_publish(request.user):
             return
-        back = [pk for pk, row in revision.document.get("highlight", {}).items() if row["status"] not in UNPUBLISHED]
+        sections = revision.document.get("highlight", {})
+        out = Highlight.objects.filter(episode=revision.episode_key).exclude(status__in=UNPUBLISHED)
+        if going := out.exclude(pk__in=sections).first():
+            raise RestoreRefused(
+                _("“%(title)s” would go, which is published: only those who may publish can restore this revision.")
+                % {"title": going.title}
+            )
+        back = [pk for pk, row in sections.items() if row["status"] not in UNPUBLISHED]
         if len(back) > Highlight.objects.filter(pk__in=back).count():
             raise RestoreRefused(
-                _("A section that was published would come back: only who may publish can restore this revision.")
+                _("A section that was published would come back: only those who may publish can restore this revision.")
             )
 
     @method_decorator(require_safe)

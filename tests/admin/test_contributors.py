@@ -8,15 +8,12 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from episodes.admin.roles import episode_of, may_change, may_publish, statuses_for
-from episodes.importers.page_plan import Plan, plan_page
-from episodes.models import Clip, Episode, Highlight, Quote, Status, Tag
+from episodes.models import Clip, Episode, Highlight, Quote, Revision, Status, Tag
 from tests.admin.desks import open_desk, press
 from tests.admin.forms import errors, row, send, shown
 from tests.factories import make_clip, make_episode, make_highlight, make_person, make_quote, make_show
-from tests.importers.pages import sample
 
 EPISODES, HIGHLIGHTS, CLIPS, QUOTES = (f"/admin/episodes/{name}/" for name in ("episode", "highlight", "clip", "quote"))
-IMPORT = f"{EPISODES}import-page/"
 REFUSED = "You may not publish or withdraw: choose Draft or In review."
 OPEN = [Status.DRAFT, Status.REVIEW]
 
@@ -286,6 +283,16 @@ def test_a_section_that_waits_is_not_removed_at_the_desk(contributor, editor, dr
     assert not Highlight.objects.exists()
 
 
+def test_no_revision_takes_a_published_section_away(contributor, draft):
+    assert send(contributor, address(draft), title="Tides").status_code == 302
+    waiting = make_highlight(draft, title="Waiting")
+    assert send(contributor, address(waiting), body="It waits.").status_code == 302
+    latest = Revision.objects.of(draft.pk).first().number
+    page = contributor.post(f"{address(draft, 'history')}2/restore/", {"seen": latest}, follow=True).content.decode()
+    assert "“Waiting” would go, which is published" in page
+    assert Highlight.objects.get() == waiting
+
+
 def test_what_was_published_meanwhile_is_not_saved(contributor, draft):
     values = shown(contributor.get(address(draft)))
     draft.status = Status.PUBLISHED
@@ -295,70 +302,11 @@ def test_what_was_published_meanwhile_is_not_saved(contributor, draft):
     assert stored() == rows
 
 
-def imported(client, text=None, **values):
-    """Looks, and confirms what the page shows."""
-    page = client.post(IMPORT, {"text": text or sample(), "_look": "Look", **values})
-    return client.post(IMPORT, {**shown(page), **values, "_import": "Import"})
-
-
-def refusal(response):
-    assert response.status_code == 200, response
-    return response.context["form"].errors.get("text")
-
-
-@pytest.fixture
-def show(db):
-    return make_show(title="Small Rooms, Long Tapes")
-
-
-def test_a_page_is_imported_as_a_draft(contributor, show):
-    assert 'name="publish"' not in contributor.get(IMPORT).content.decode()
-    assert refusal(imported(contributor, publish="on")) == ["You may not publish: import it as a draft."]
-    assert not Episode.objects.exists()
-    assert imported(contributor).status_code == 302
-    assert (Episode.objects.get().status, Highlight.objects.exclude(status=Status.DRAFT).count()) == (Status.DRAFT, 0)
-    changed = sample(old="Nobody thanks you", new="Nobody ever thanks you")
-    assert imported(contributor, changed).status_code == 302
-    assert Quote.objects.filter(text__startswith="Nobody ever").exists()
-
-
-@pytest.mark.parametrize("status", ["published", "withdrawn"])
-def test_a_page_is_not_imported_onto_what_is_out(contributor, editor, show, status):
-    imported(contributor)
-    Episode.objects.update(status=status, published_at=timezone.now())
-    rows = stored()
-    changed = sample(old="Nobody thanks you", new="Nobody ever thanks you")
-    [sentence] = refusal(contributor.post(IMPORT, {"text": changed, "_look": "Look"}))
-    assert refusal(imported(contributor, changed)) == [sentence]
-    assert sentence.endswith(f"was {status}: only those who may publish can change it.".replace("was pub", "is pub"))
-    assert stored() == rows
-    assert imported(editor, changed).status_code == 302
-
-
-def test_a_page_is_not_imported_onto_what_is_published_meanwhile(contributor, show, monkeypatch):
-    imported(contributor)
-    rows = stored()
-    changed = sample(old="Nobody thanks you", new="Nobody ever thanks you")
-    apply = Plan.apply
-
-    def late(plan):
-        Episode.objects.update(status=Status.PUBLISHED, published_at=timezone.now())
-        return apply(plan)
-
-    monkeypatch.setattr(Plan, "apply", late)
-    [sentence] = refusal(imported(contributor, changed))
-    assert "is published" in sentence
-    assert not Quote.objects.filter(text__startswith="Nobody ever").exists()
-    assert stored()[1:] == rows[1:]
-    assert plan_page(changed).report.changed
-
-
 def test_an_editor_publishes_with_the_same_forms(editor, draft):
     section = make_highlight(draft, status=Status.REVIEW)
     assert send(editor, address(section), status="published").status_code == 302
     assert send(editor, address(draft), status="published").status_code == 302
     assert Highlight.objects.published().get() == section
-    assert imported(editor, publish="on").status_code == 302
 
 
 @pytest.mark.parametrize("place", [EPISODES, HIGHLIGHTS, CLIPS, QUOTES])

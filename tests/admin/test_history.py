@@ -267,7 +267,7 @@ def test_a_contributor_brings_no_published_section_back(contributor, episode):
     with recording():
         episode.highlights.get().delete()
     page = restore(contributor, episode.pk, 1)
-    assert "only who may publish can restore" in page.content.decode()
+    assert "only those who may publish can restore" in page.content.decode()
     assert not episode.highlights.exists()
 
 
