@@ -14,6 +14,7 @@ from episodes.services.similarity import Corpus
 MOST = 8  # neighbours kept of an episode
 CATCH_UP = 2  # episodes that came out by the clock and are taken along by a refresh
 CATCH_UP_TIME = timedelta(days=7)
+CHUNK = 500  # episodes in one statement
 _paused = ContextVar("related_refresh_paused", default=False)
 
 
@@ -46,6 +47,22 @@ def refresh_similar(episode_ids) -> None:
     with transaction.atomic():
         wanted |= _seen_from_others(fresh, matches)
         _write(wanted)
+
+
+def correct_reasons(episode_ids, before, after=None) -> None:
+    """Says ``after`` in place of the tag ``before`` where it is a reason of these episodes, or nothing without it.
+
+    For tags that change on more episodes than can be computed again at once: what was alike stays alike.
+    """
+    episode_ids = sorted(episode_ids)
+    for start in range(0, len(episode_ids), CHUNK):
+        rows = SimilarEpisode.objects.filter(episode__in=episode_ids[start : start + CHUNK])
+        told = [row for row in rows.only("shared") if before in row.shared.get("tags", ())]
+        for row in told:
+            names = [after if name == before else name for name in row.shared["tags"]]
+            row.shared["tags"] = list(dict.fromkeys(name for name in names if name))
+        SimilarEpisode.objects.bulk_update(told, ["shared"], batch_size=CHUNK)
+        SimilarEpisode.objects.filter(pk__in=[row.pk for row in told if not any(row.shared.values())]).delete()
 
 
 def refresh_all() -> None:

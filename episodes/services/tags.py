@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from episodes.models import Episode, Highlight, PastSlug, Tag, TagAlias, TaggedEpisode, TaggedHighlight, TagMerge
+from episodes.services.related import correct_reasons
 from episodes.services.revisions import hold, recording, touch
 from episodes.text.slugs import name_key, slug_of
 
@@ -18,6 +19,7 @@ uses_changed = Signal()
 
 THROUGH = {"highlights": TaggedHighlight, "episodes": TaggedEpisode}
 MOST_RETAGGED = 500  # highlights or episodes at once: each episode gets its revision
+MOST_COMPUTED = 20  # episodes whose neighbours are computed again behind a merge
 CHUNK = 5000  # keys in one statement; SQLite takes 32,766
 
 
@@ -52,7 +54,7 @@ def merge(source, target, user=None):
             made_by=user if getattr(user, "pk", None) else None,
             record=record,
         )
-        uses_changed.send(sender=Tag, episodes=changed)
+        _correct_neighbours(changed, source.name, target.name)
     return done
 
 
@@ -76,7 +78,7 @@ def undo_merge(done):
         _past_slugs(target).filter(pk__in=record["past_slugs"]).update(object_id=tag.pk)
         done.undone_at = timezone.now()
         done.save(update_fields=["undone_at"])
-        uses_changed.send(sender=Tag, episodes=_public_episodes(tag))
+        _correct_neighbours(_public_episodes(tag), target.name)
     return tag
 
 
@@ -180,6 +182,14 @@ def _public_episodes(tag):
     own = TaggedEpisode.objects.published().filter(tag=tag).values_list("content_object_id", flat=True)
     sections = TaggedHighlight.objects.published().filter(tag=tag)
     return {*own, *sections.values_list("content_object__episode_id", flat=True).distinct()}
+
+
+def _correct_neighbours(episodes, before, after=None):
+    """Few episodes get their neighbours anew; of many only the reasons are corrected, or a merge would take minutes."""
+    if len(episodes) <= MOST_COMPUTED:
+        uses_changed.send(sender=Tag, episodes=episodes)
+    else:
+        correct_reasons(episodes, before, after)
 
 
 def _past_slugs(tag):

@@ -214,8 +214,9 @@ def test_the_queries_of_a_merge_and_its_undoing_do_not_grow_with_uses():
                 counted(lambda: undo_merge(done[0])),  # noqa: B023
             )
         )
-    assert found[0] == found[1]
-    assert max(found[0]) <= 40
+    # The reasons of many neighbours are read and corrected by one query each.
+    assert all(many <= one + 2 for one, many in zip(*found, strict=True))
+    assert max(found[1]) <= 40
 
 
 def test_neighbours_follow_a_merge(django_capture_on_commit_callbacks):
@@ -229,6 +230,25 @@ def test_neighbours_follow_a_merge(django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         undo_merge(done)
     assert not SimilarEpisode.objects.exists()
+
+
+def test_of_many_neighbours_only_the_reasons_are_corrected(monkeypatch, django_capture_on_commit_callbacks):
+    monkeypatch.setattr(services, "MOST_COMPUTED", 1)
+    one, other = make_episode(tags=["speach"]), make_episode(tags=["speach"])
+    make_episode(tags=["speech"])
+    row = {"episode": one, "other": other, "score": 1}
+    told = {"people": [], "words": []}
+    SimilarEpisode.objects.create(**row, shared={"tags": ["voice", "speach", "speech"], **told})
+    SimilarEpisode.objects.create(episode=other, other=one, score=1, shared={"tags": ["speach"], **told})
+    with django_capture_on_commit_callbacks(execute=True) as callbacks:
+        done = merge(get("speach"), get("speech"))
+    assert callbacks == []
+    assert SimilarEpisode.objects.get(episode=one).shared["tags"] == ["voice", "speech"]
+    assert SimilarEpisode.objects.get(episode=other).shared["tags"] == ["speech"]
+    with django_capture_on_commit_callbacks(execute=True):
+        undo_merge(done)
+    # Nobody knows by now which of the two names it was: a reason that may be wrong is none.
+    assert SimilarEpisode.objects.get().shared["tags"] == ["voice"]
 
 
 def test_a_new_name_takes_the_address_along_and_leaves_the_old_one():
