@@ -189,6 +189,7 @@ def test_a_server_that_fails_is_tried_again(open_page, episode):
             route.continue_()
 
     page.clock.install()
+    page.route("**/desk/presence/", lambda route: route.fulfill(json={}))
     page.route(f"**{address(episode)}", answer)
     write(page, "Cleaning", "In spite of it.")
     press_save(page)

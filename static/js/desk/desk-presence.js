@@ -8,8 +8,9 @@ import { csrf } from "./csrf.js";
 const EVERY = 15_000;
 
 customElements.define("desk-presence", class extends HTMLElement {
+  /** The page that has just come knows who is here. */
   connectedCallback() {
-    this.tick();
+    this.timer = setTimeout(() => this.tick(), EVERY);
     document.addEventListener("visibilitychange", () => document.hidden || this.tick());
   }
 

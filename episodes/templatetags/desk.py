@@ -1,0 +1,40 @@
+"""The lines of a transcript on the editor's desk. A template takes five times as long to write each."""
+
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
+
+register = template.Library()
+LINE = '<li class="cue" id="cue-{}" data-start="{}" data-end="{}">{}<span class="said">{}</span>{}{}</li>'
+SILENT = '<span class="at">{}</span>'
+NO_CHIPS = format_html('<span class="{}"></span>', "marks")
+CHIP = '<a class="chip" href="#clip-{}">{}</a>'
+
+
+@register.simple_tag
+def transcript_lines(lines, audio, may_change):
+    """Each ``Line`` with its time, its words, the numbers of its clips, and buttons to cite and quote it."""
+    # Words that stand in every line are escaped once.
+    heard = format_html('<a class="at" href="{{}}{{}}" aria-label="{} {{}}">{{}}</a>', _("Play from"))
+    button = '<button name="{}" value="{{}}" aria-label="{} {{}}">{}</button>'
+    cite, quote = (format_html(button, name, word, word) for name, word in _buttons())
+    acts = format_html('<span class="line-actions">{}{}</span>', cite, quote)
+
+    def row(line):
+        at = line.start
+        time = format_html(heard, audio, line.fragment, at, at) if audio else format_html(SILENT, at)
+        pressed = format_html(acts, line.pk, at, line.pk, at) if may_change else ""
+        return line.pk, line.start_ms, line.end_ms, time, line.text, _chips(line.clips), pressed
+
+    return format_html_join("", LINE, map(row, lines))
+
+
+def _buttons():
+    return [("cite_cue", _("Cite")), ("quote_cue", _("Quote"))]
+
+
+def _chips(numbers):
+    if not numbers:
+        return NO_CHIPS
+    chips = format_html_join("", CHIP, ((number, number) for number in numbers))
+    return format_html('<span class="marks">{}</span>', chips)
