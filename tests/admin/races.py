@@ -52,6 +52,14 @@ class FormHand(Hand):
         return self.stored(self.subject)
 
 
+class AddHand(FormHand):
+    """Adds what is new, which nobody can have changed."""
+
+    def submit(self):
+        assert super().submit(), "what is new was refused"
+        return True
+
+
 class ActionHand(Hand):
     """Selects ``rows(subject)`` in the list at ``place(subject)`` and does ``action`` with them."""
 

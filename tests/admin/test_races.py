@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 
 from episodes.models import Clip, Highlight, Status
-from tests.admin.races import ActionHand, FormHand, hand, race
+from tests.admin.races import ActionHand, AddHand, FormHand, hand, race
 from tests.factories import make_clip, make_episode, make_highlight, make_quote
 
 HIGHLIGHTS, EPISODES = "/admin/episodes/highlight/", "/admin/episodes/episode/"
@@ -97,6 +97,16 @@ def alone(name, value):
     )
 
 
+def adds(body):
+    """A highlight at the end of the subject, by a title that the other gives as well."""
+    return hand(
+        AddHand,
+        place=lambda episode: f"{HIGHLIGHTS}add/?episode={episode.pk}",
+        typed=lambda episode: {"title": "Same", "body": body},
+        stored=lambda episode: episode.highlights.filter(title="Same", body=body).count() == 1,
+    )
+
+
 def acts(action, place, **expected):
     return hand(
         ActionHand,
@@ -132,6 +142,7 @@ WAYS = {
     ),
     "inlines, new rows": (make_episode_with_clips, new_clip("One"), new_clip("Two")),
     "inline and form of a row": (make_highlight_with_quotes, quote_in_row(0, "One"), alone("position", 7)),
+    "adding": (make_episode, adds("One"), adds("Two")),
     "list_editable": (
         lambda: make_highlight(position=1),
         in_list("position", "7", position=7),
