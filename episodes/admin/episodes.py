@@ -17,12 +17,12 @@ from episodes.admin.previews import PreviewsMixin
 from episodes.admin.retag import RetagAction
 from episodes.admin.roles import UNPUBLISHED, is_open_to, may_publish
 from episodes.admin.slugs import SLUG_TAKEN
-from episodes.admin.status import SCHEDULED, EpisodeStatusFilter, PublishingActions, status_mark
-from episodes.admin.tagged import TagFilter, TaggedForm
+from episodes.admin.status import SCHEDULED, EpisodeStatusFilter, PublishingActions, StatedForm, status_mark
+from episodes.admin.tagged import TagFilter
 from episodes.models import Citation, Clip, Episode, Highlight, Quote
 
 
-class EpisodeForm(TaggedForm):
+class EpisodeForm(StatedForm):
     class Meta:
         error_messages = {
             NON_FIELD_ERRORS: {**SLUG_TAKEN, "guid": _("Another episode of the show has this guid.")},
@@ -66,7 +66,7 @@ class EpisodeAdmin(
     readonly_fields = ["highlight_list"]
     inlines = [ClipInline, CreditInline, RelatedInline]
     fieldsets = [
-        (None, {"fields": ["show", "title", "status", "published_at", "summary", "tags"]}),
+        (None, {"fields": ["show", "title", "status", "published_at", "withdrawn_reason", "summary", "tags"]}),
         (_("Highlights"), {"fields": ["highlight_list"]}),
         (_("Audio"), {"fields": ["audio_url", "audio_file", "duration_ms"]}),
         (_("Notes, links and picture"), {"fields": ["show_notes", "links", "artwork"], "classes": ["collapse"]}),

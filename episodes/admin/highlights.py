@@ -15,12 +15,12 @@ from episodes.admin.quotes import QuoteInline
 from episodes.admin.retag import RetagAction
 from episodes.admin.sentences import missing_clips
 from episodes.admin.slugs import SLUG_TAKEN
-from episodes.admin.status import PublishingActions, status_mark
-from episodes.admin.tagged import TagFilter, TaggedForm
+from episodes.admin.status import PublishingActions, StatedForm, status_mark
+from episodes.admin.tagged import TagFilter
 from episodes.models import Citation, Clip, Evidence, Highlight, Quote, Status, TaggedHighlight
 
 
-class HighlightForm(TaggedForm):
+class HighlightForm(StatedForm):
     class Meta:
         error_messages = {NON_FIELD_ERRORS: SLUG_TAKEN}
         widgets = {
@@ -120,7 +120,7 @@ class HighlightAdmin(LeadsToDesk, InEpisodeHistory, RetagAction, PublishingActio
     readonly_fields = ["clip_list"]
     inlines = [QuoteInline, CitationInline]
     fieldsets = [
-        (None, {"fields": ["episode", "title", "body", "clip_list", "takeaway", "tags", "status"]}),
+        (None, {"fields": ["episode", "title", "body", "clip_list", "takeaway", "tags", "status", "withdrawn_reason"]}),
         (_("Place and address"), {"fields": ["position", "featured", "slug"]}),
     ]
 

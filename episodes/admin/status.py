@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from episodes.admin.problems import ShowsProblems
 from episodes.admin.roles import why_closed
+from episodes.admin.tagged import TaggedForm
 from episodes.models import Status
 from episodes.services.publishing import PublishingRefused, set_status
 
@@ -43,7 +44,45 @@ class EpisodeStatusFilter(admin.SimpleListFilter):
         return queryset
 
 
-class PublishingActions(ShowsProblems, admin.ModelAdmin):
+class StatedForm(TaggedForm):
+    """The form of what has a status."""
+
+    def clean(self):
+        super().clean()
+        reason = self.cleaned_data.get("withdrawn_reason")
+        if self.cleaned_data.get("status") == Status.WITHDRAWN and reason is not None and not reason.strip():
+            self.add_error("withdrawn_reason", _("Say why: the page shows the reason in its place."))
+
+
+class PublishingForms(admin.ModelAdmin):
+    """Publishes what a form publishes once all of the form is saved, and only what the checklist lets through."""
+
+    def save_model(self, request, obj, form, change):
+        obj.publish_at = None
+        if obj.status == Status.PUBLISHED and form.initial.get("status") != Status.PUBLISHED:
+            # The checklist asks what is stored, and the rows of the form are saved behind it.
+            obj.publish_at = getattr(obj, "published_at", None) or timezone.now()
+            obj.status = form.initial.get("status") or Status.DRAFT
+        elif obj.status != Status.WITHDRAWN:
+            obj.withdrawn_reason = ""
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        obj = form.instance
+        if obj.publish_at is None:
+            return
+        try:
+            at = obj.publish_at if obj.publish_at > timezone.now() else None
+            stored = set_status(obj, Status.PUBLISHED, at=at)
+        except PublishingRefused as error:
+            said = _("Everything is saved, but “%(title)s” is not published: %(why)s") % {"title": obj, "why": error}
+            self.message_user(request, said, messages.ERROR)
+        else:
+            obj.status = stored.status
+
+
+class PublishingActions(PublishingForms, ShowsProblems, admin.ModelAdmin):
     """Take what is selected from one state to another. Withdrawing needs a reason, so it is done in the form."""
 
     actions = ["check_selected", "publish_selected", "send_to_review", "back_to_draft"]

@@ -39,7 +39,7 @@ def test_an_episode_with_everything_is_written_in_one_form(editor):
         "status": "published",
         "tags": "LLM, training",
     }
-    typed |= {"duration_ms": "62:03"}
+    typed |= {"duration_ms": "62:33"}
     typed |= clip_row(0, start="1:02:03", end="1h2m30.5s")
     typed |= row("credits", 0, person=str(guest.pk), role="guest", position="0")
     typed |= row("related_choices", 0, related=str(other.pk), reason="Part one", position="0")
@@ -47,7 +47,7 @@ def test_an_episode_with_everything_is_written_in_one_form(editor):
     episode = Episode.objects.get(title="How models are made")
     clip = episode.clips.get()
     assert (clip.number, clip.start_ms, clip.end_ms) == (1, 3_723_000, 3_750_500)
-    assert episode.duration_ms == 3_723_000
+    assert episode.duration_ms == 3_753_000
     assert Credit.objects.get(episode=episode).person == guest
     assert RelatedEpisode.objects.get(episode=episode).related == other
     assert episode in Episode.objects.published()
