@@ -31,9 +31,10 @@ class Alike:
 
 
 def near_tags(names):
-    """``{name: NearTag}`` for those of ``names`` that no tag and no alias has but that are near one; four queries.
+    """``{name: NearTag}`` for those of ``names`` that no tag and no alias has but that are near one; five queries.
 
-    This is what "did you mean …?" asks about: see ``episodes.text.near``.
+    Of several that are equally near it is the most used. This is what "did you mean …?" asks about; what near means,
+    ``episodes.text.near`` says.
     """
     named = Tag.objects.named(names)
     new = [name for name in dict.fromkeys(names) if name_key(name) and name_key(name) not in named]
@@ -42,8 +43,13 @@ def near_tags(names):
     # A tag's own name comes before the aliases of others.
     known = dict(TagAlias.objects.values_list("name", "tag_id")) | dict(Tag.objects.values_list("name", "pk"))
     found = nearest(new, sorted(known, key=name_key))
-    tags = Tag.objects.counted().in_bulk({known[other] for other in found.values()})
-    return {name: NearTag(tags[known[other]].name, tags[known[other]].use_count) for name, other in found.items()}
+    tags = Tag.objects.counted().in_bulk({known[other] for others in found.values() for other in others})
+    most_used = {name: max((tags[known[one]] for one in others), key=_uses) for name, others in found.items()}
+    return {name: NearTag(tag.name, tag.use_count) for name, tag in most_used.items()}
+
+
+def _uses(tag):
+    return tag.use_count
 
 
 def alike_tags():

@@ -31,14 +31,14 @@ def difference(one: str, other: str) -> str:
 
 def near(name: str, names) -> str | None:
     """That of ``names`` which ``name`` was probably meant to be, or None: the likeliest slip, then their order."""
-    return nearest([name], names).get(name)
+    return next(iter(nearest([name], names).get(name, [])), None)
 
 
-def nearest(typed, names) -> dict[str, str]:
-    """``{name: near}`` for those of ``typed`` which have one among ``names``, as ``near`` finds it."""
+def nearest(typed, names) -> dict[str, list[str]]:
+    """``{name: [near]}`` for those of ``typed`` which have any among ``names``: all with the likeliest slip."""
     prepared = [_prepared(other) for other in names]
     found = {name: _nearest(_prepared(name), prepared) for name in typed}
-    return {name: other for name, other in found.items() if other is not None}
+    return {name: others for name, others in found.items() if others}
 
 
 def near_groups(names) -> list[list[str]]:
@@ -75,11 +75,14 @@ def _prepared(name):
 
 
 def _nearest(mine, prepared):
-    best, found = len(DIFFERENCES), None
+    best, found = len(DIFFERENCES), []
     for theirs in prepared:
         how = _difference(mine, theirs) if mine[0] != theirs[0] else ""
-        if how and DIFFERENCES.index(how) < best:
-            best, found = DIFFERENCES.index(how), theirs[0]
+        place = DIFFERENCES.index(how) if how else len(DIFFERENCES)
+        if place < best:
+            best, found = place, []
+        if how and place == best:
+            found.append(theirs[0])
     return found
 
 

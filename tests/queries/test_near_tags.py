@@ -27,6 +27,12 @@ def test_only_new_names_are_asked_about(tags):
     assert near_tags([]) == {}
 
 
+def test_of_several_the_most_used_is_meant(tags):
+    make_highlight(tags=["speach", "speech"])
+    make_highlight(tags=["speech"])
+    assert near_tags(["speeach"])["speeach"].name == "speech"
+
+
 def test_groups_have_the_most_used_first_and_the_sure_ones_before_others():
     make_highlight(tags=["self hosting", "rust", "podcast"])
     make_highlight(tags=["self-hosting", "podcast"])
