@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from episodes.text.markdown import citation_numbers
 
-
 _waiting = ContextVar("citations are derived later", default=False)
 
 
