@@ -78,7 +78,7 @@ class ComparesForms:
         found = self.get_object(request, unquote(object_id), to_field)
         if found is None:
             return None
-        hold_rows(self.model, [found.pk])
+        hold_rows(self.model, [found.pk], episode=request.POST.get("episode", ""))
         return self.get_object(request, unquote(object_id), to_field)
 
     def _stored_page(self, request, obj):

@@ -9,11 +9,15 @@ from episodes.services.revisions import hold
 EPISODE_OF = {Episode: "pk", Highlight: "episode_id", Clip: "episode_id", Quote: "highlight__episode_id"}
 
 
-def hold_rows(model, keys):
-    """Locks the rows of ``model`` with these keys, by their episodes where they belong to one."""
+def hold_rows(model, keys, *, episode=""):
+    """Locks the rows of ``model`` with these keys, by their episodes where they belong to one.
+
+    ``episode`` is the key of the one that a form names, to which a row may be about to move.
+    """
     if model in EPISODE_OF:
         rows = model._base_manager.filter(pk__in=keys).order_by()
-        _hold_episodes(lambda: set(rows.values_list(EPISODE_OF[model], flat=True)))
+        named = _keys(episode)
+        _hold_episodes(lambda: named.union(rows.values_list(EPISODE_OF[model], flat=True)))
     elif not model._base_manager.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk"):
         hold_kind(model)
 
@@ -32,9 +36,13 @@ def hold_kind(model):
     list(ContentType.objects.select_for_update(no_key=True).filter(pk=kind.pk).values_list("pk"))
 
 
-def hold_new(model, episode_key):
+def hold_new(model, episode=""):
     """Before a row is added: locks the episode that a form names, or the kind of what belongs to none."""
-    if model in EPISODE_OF and model is not Episode and episode_key.isascii() and episode_key.isdecimal():
-        hold([int(episode_key)] if len(episode_key) < 19 else [])
+    if model in EPISODE_OF and model is not Episode:
+        hold(_keys(episode))
     else:
         hold_kind(model)
+
+
+def _keys(typed):
+    return {int(typed)} if typed.isascii() and typed.isdecimal() and len(typed) < 19 else set()
