@@ -60,8 +60,8 @@ class Merge:
         stored = shown_values(form)
         theirs = [name for name in stored if self.data.get(choice(f"{before}{name}")) == "theirs"]
         unseen = [name for name in stored if known and name not in known]
-        # A browser does not send what can't be typed into.
-        closed = [name for name, field in form.fields.items() if field.disabled and name not in posted]
+        # A browser does not send what is disabled in a row; Django would take that for emptied.
+        closed = [name for name, field in form.fields.items() if row and field.disabled and name not in posted]
         _put(posted, raw_values(form, theirs + unseen + closed, ""))
         typed = typed_values(form, posted, files or {}, "", {**stored, **known})
         merged = merge_values({**stored, **known} if known else {}, stored, typed)
@@ -75,7 +75,10 @@ class Merge:
 
     def _write(self, prefix, posted):
         for name, texts in posted.lists():
-            self.data.setlist(f"{prefix}{name}", texts)
+            if texts:
+                self.data.setlist(f"{prefix}{name}", texts)
+            else:
+                self.data.pop(f"{prefix}{name}", None)
 
 
 class _Rows:
