@@ -5,6 +5,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
 register = template.Library()
+MOST = 50
+LIST = '<ol class="turn {}" data-speaker="{}">{}</ol>'
 LINE = '<li class="cue" id="cue-{}" data-start="{}" data-end="{}">{}<span class="said">{}</span>{}{}</li>'
 SILENT = '<span class="at">{}</span>'
 NO_CHIPS = format_html('<span class="{}"></span>', "marks")
@@ -12,8 +14,23 @@ CHIP = '<a class="chip" href="#clip-{}">{}</a>'
 
 
 @register.simple_tag
-def transcript_lines(lines, audio, may_change):
-    """Each ``Line`` with its time, its words, the numbers of its clips, and buttons to cite and quote it."""
+def transcript_turn(turn, audio, may_change):
+    """The lines of a ``Turn``, each with its time, its words, the numbers of its clips, and buttons to cite and quote.
+
+    They come in lists of fifty at most: what a browser leaves undrawn, while it is out of sight, is a list.
+    """
+    lists = (turn.lines[at : at + MOST] for at in range(0, len(turn.lines), MOST))
+    return format_html_join(
+        "", LIST, ((_size(lines), turn.person, _lines(lines, audio, may_change)) for lines in lists)
+    )
+
+
+def _size(lines):
+    """A name for about how high a list will be, so that the scroll bar does not jump."""
+    return "turn--long" if len(lines) > MOST // 2 else ""
+
+
+def _lines(lines, audio, may_change):
     # Words that stand in every line are escaped once.
     heard = format_html('<a class="at" href="{{}}{{}}" aria-label="{} {{}}">{{}}</a>', _("Play from"))
     button = '<button name="{}" value="{{}}" aria-label="{} {{}}">{}</button>'

@@ -24,9 +24,7 @@ def make_desk_episode(**values):
     episode = make_episode(title="Small models", status=Status.DRAFT, duration_ms=288_000, **values)
     people = {name: make_person(name=name) for name, _text in LINES}
     Cue.objects.bulk_create(
-        Cue(
-            episode=episode, start_ms=index * LINE_MS, end_ms=(index + 1) * LINE_MS, speaker=people[name], text=text
-        )
+        Cue(episode=episode, start_ms=index * LINE_MS, end_ms=(index + 1) * LINE_MS, speaker=people[name], text=text)
         for index, (name, text) in enumerate(LINES)
     )
     for index in (1, 2):

@@ -14,8 +14,11 @@ def episode():
 
 def words_at(page, line, first, last):
     """Where a run of words of a line is drawn: (x of its start, x of its end, y)."""
-    return page.locator(".cue .said").nth(line).evaluate(
-        """(said, [first, last]) => {
+    return (
+        page.locator(".cue .said")
+        .nth(line)
+        .evaluate(
+            """(said, [first, last]) => {
             const range = new Range();
             const at = said.textContent.indexOf(first), to = said.textContent.indexOf(last) + last.length;
             range.setStart(said.firstChild, at);
@@ -23,7 +26,8 @@ def words_at(page, line, first, last):
             const box = range.getClientRects()[0];
             return [box.left, range.getBoundingClientRect().right, box.top + box.height / 2];
         }""",
-        [first, last],
+            [first, last],
+        )
     )
 
 
@@ -101,8 +105,10 @@ def test_words_and_lines_are_picked_with_the_arrows(open_page, episode):
     page.keyboard.press("Shift+ArrowRight")
     assert page.evaluate("document.querySelector('desk-transcript').range.toString()") == "spent four"
     page.keyboard.press("Shift+ArrowDown")
-    picked = page.evaluate("document.querySelector('desk-transcript').lines.picked(...['a', 'b'].map("
-                           "name => document.querySelector('desk-transcript')[name])).excerpt")
+    picked = page.evaluate(
+        "document.querySelector('desk-transcript').lines.picked(...['a', 'b'].map("
+        "name => document.querySelector('desk-transcript')[name])).excerpt"
+    )
     assert picked == f"{LINES[2][1]} {LINES[3][1]}"
     page.keyboard.press("Escape")
     assert page.evaluate("document.activeElement.className") == "body"
@@ -111,7 +117,8 @@ def test_words_and_lines_are_picked_with_the_arrows(open_page, episode):
 def test_the_transcript_is_one_stop_of_the_tab_key(open_page, episode):
     page = open_desk(open_page, episode)
     stops = page.locator("#listen .lines").evaluate(
-        "lines => [lines, ...lines.querySelectorAll('*')].filter(one => one.tabIndex >= 0).length"
+        """lines => [lines, ...lines.querySelectorAll('*')]
+            .filter(one => one.tabIndex >= 0 && one.checkVisibility()).length"""
     )
     assert stops == 1
 

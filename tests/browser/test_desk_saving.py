@@ -38,7 +38,8 @@ def write(page, title, text):
 
 def wait_until_kept(page, text):
     page.wait_for_function(
-        "text => Object.entries(localStorage).some(([key, value]) => key.startsWith('podsite-desk') && value.includes(text))",
+        """text => Object.keys(localStorage).filter(key => key.startsWith('podsite-desk'))
+            .some(key => localStorage[key].includes(text))""",
         arg=text,
     )
 

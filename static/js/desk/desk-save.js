@@ -125,6 +125,7 @@ customElements.define("desk-save", class extends HTMLElement {
   done(answer, { act, sent, typed }) {
     this.saved = typed;
     showErrors({}, "save");
+    if (answer.others) return this.merged(answer);
     write(answer, sent);
     // After a merge the page holds what was chosen only once it is read anew.
     if (!this.unsaved) drop();
@@ -136,9 +137,21 @@ customElements.define("desk-save", class extends HTMLElement {
     return true;
   }
 
+  /** What others have saved is stored beside this and not in these fields, which must not be sent on top of it. */
+  merged(answer) {
+    if (this.unsaved) this.keep();
+    else drop();
+    this.leave(answer.reload);
+    return false;
+  }
+
   /** The server has changed more than fields. What was typed meanwhile is saved first. */
   async go(address) {
     if (this.unsaved && !(await new Promise((resolve) => { setTimeout(() => resolve(this.save())); }))) return;
+    this.leave(address);
+  }
+
+  leave(address) {
     this.leaving = true;
     const there = new URL(address, location.href);
     if (there.pathname + there.search !== location.pathname + location.search) location.assign(there);

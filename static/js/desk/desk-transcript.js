@@ -16,8 +16,6 @@ customElements.define("desk-transcript", class extends HTMLElement {
     this.scroller = $(".lines", this);
     if (!this.scroller) return;
     this.bar = $(".pick", this);
-    // Picking does it better; without its forty thousand buttons a long transcript is light.
-    for (const acts of $$(".line-actions", this)) acts.remove();
     for (const link of $$(".at, .chip", this.scroller)) link.tabIndex = -1;
     this.lines = new Lines(this);
     this.mayChange = !form().hasAttribute("data-read-only");
@@ -39,7 +37,7 @@ customElements.define("desk-transcript", class extends HTMLElement {
     this.bar.addEventListener("click", (event) => this[event.target.closest("[data-do]")?.dataset.do]?.());
     $("#q").addEventListener("input", () => {
       cancelAnimationFrame(this.frame);
-      this.frame = requestAnimationFrame(() => this.find($("#q").value));
+      this.frame = requestAnimationFrame(() => this.find());
     });
     $("#find").addEventListener("submit", (event) => {
       event.preventDefault();
@@ -243,8 +241,9 @@ customElements.define("desk-transcript", class extends HTMLElement {
     backToText();
   }
 
-  find(text) {
-    const needle = text.trim().toLowerCase();
+  find() {
+    this.frame = null;
+    const needle = $("#q").value.trim().toLowerCase();
     this.hits = needle.length > 1 ? this.lines.find(needle) : [];
     this.hit = -1;
     const found = this.hits.length ? word("found", { number: this.hits.length }) : word("notFound");
@@ -266,6 +265,11 @@ customElements.define("desk-transcript", class extends HTMLElement {
 
   /** Enter picks the line of the match, ready for C or Q. */
   next() {
+    // Enter may be pressed before the last letters have been looked for.
+    if (this.frame) {
+      cancelAnimationFrame(this.frame);
+      this.find();
+    }
     if (!this.hits?.length) return;
     this.hit = (this.hit + 1) % this.hits.length;
     this.paintHits(this.hit);
