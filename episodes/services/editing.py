@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from episodes.documents.merge import Clash, merge_documents, with_free_numbers
-from episodes.models import Revision
+from episodes.models import Episode, Revision
 from episodes.services.documents import read
 from episodes.services.revisions import hold, keep, recording
 from episodes.services.writing import write
@@ -51,11 +51,12 @@ def shown_document(episode_id, version):
     return revision.document
 
 
-def save(episode_id, *, version, typed, user, choices=None, seen=None, what=""):
+def save(episode_id, *, version, typed, user, choices=None, seen=None, what="", refuse=lambda episode: ""):
     """Saves the document ``typed``, made on top of revision ``version``, and returns ``Saved`` or ``Conflict``.
 
     Rows that only one side has changed go together. Where both changed a row, nothing is saved, until the same comes
-    with ``choices`` (see ``merge_documents``) made about version ``seen``. Raises ``EditingRefused``.
+    with ``choices`` (see ``merge_documents``) made about version ``seen``. ``refuse(episode)`` may say why
+    the stored ``Episode`` is not to be changed. Raises ``EditingRefused``.
     """
     shown = shown_document(episode_id, version)
     with recording(user, what):
@@ -63,6 +64,8 @@ def save(episode_id, *, version, typed, user, choices=None, seen=None, what=""):
         latest = keep(episode_id)
         if latest is None:
             raise EditingRefused(_("The episode was deleted. Bring it back under Episodes, Deleted; then save again."))
+        if sentence := refuse(Episode.objects.get(pk=episode_id)):
+            raise EditingRefused(sentence)
         stored = latest.document
         typed, numbers = with_free_numbers(stored, typed)
         merged, clashes = merge_documents(shown, stored, typed, choices if seen == latest.number else None)

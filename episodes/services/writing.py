@@ -17,6 +17,7 @@ from episodes.models import (
     Person,
     Quote,
     RelatedEpisode,
+    Status,
     derived_once,
 )
 from episodes.services.documents import KINDS, citation_key, plain, read
@@ -82,6 +83,9 @@ class _Writer:
             episode.slug = ""
         if not stored and _is_taken(episode, "guid"):
             episode.guid = ""
+        if not stored and episode.status == Status.PUBLISHED and not episode.is_scheduled:
+            # It has been seen before, so nothing is announced again.
+            episode.appeared_at = episode.published_at
         episode.save()
         self._settle(episode, row, stored)
 

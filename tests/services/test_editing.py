@@ -134,3 +134,10 @@ def test_a_version_that_never_was_is_refused(episode, jo):
     _version, document = typed_on(episode)
     with pytest.raises(EditingRefused, match="Open the desk again"):
         save(episode.pk, version=99, typed=document, user=jo)
+
+
+def test_what_was_closed_a_moment_ago_is_not_changed(episode, jo):
+    version, document = typed_on(episode, Data="Mine")
+    with pytest.raises(EditingRefused, match="is out"):
+        save(episode.pk, version=version, typed=document, user=jo, refuse=lambda stored: f"{stored} is out.")
+    assert titles(episode) == ["Data", "Seeds"]

@@ -129,6 +129,7 @@ def test_a_deleted_episode_comes_back_with_its_transcript_and_addresses(episode)
     assert restored.speech
     assert [past.slug for past in restored.past_slugs.all()] == ["small-models"]
     assert not deleted_episodes()
+    assert restored.appeared_at == restored.published_at
 
 
 def test_a_slug_that_another_has_by_now_gets_a_number(episode):

@@ -115,6 +115,11 @@ class Desk:
         return {"name": self.episode.status, "label": self.episode.get_status_display()}
 
     @property
+    def is_new(self):
+        """Whether nothing was written yet."""
+        return not self.document["highlight"]
+
+    @property
     def zone(self):
         return timezone.get_current_timezone_name()
 

@@ -13,7 +13,7 @@ from episodes.admin.desk.conflict import read_choices
 from episodes.admin.desk.forms import DeskForms
 from episodes.admin.desk.rows import Desk, name_of
 from episodes.admin.desk.typed import read_typed
-from episodes.admin.roles import may_delete, may_publish, statuses_for
+from episodes.admin.roles import may_change, may_delete, may_publish, statuses_for, why_closed
 from episodes.models import Highlight, Status
 from episodes.services.editing import Conflict, EditingRefused, Saved, save, shown_document
 from episodes.services.publishing import PublishingRefused, publish, set_status
@@ -88,6 +88,8 @@ class Saving:
 
     def _save(self):
         typed = {"version": self._number("version"), "typed": self.typed.document, "user": self.user}
+        # Asked again once nobody else can write: it may have been published a moment ago.
+        typed["refuse"] = lambda episode: "" if may_change(self.user, episode) else why_closed(episode)
         result = save(self.episode.pk, **typed)
         if isinstance(result, Conflict) and "merge" in self.data and self._number("merge_seen") == result.seen:
             try:
@@ -200,7 +202,13 @@ class Saving:
                 ids[f"{prefix}-id"] = str(pk)
                 renamed |= self._renamed(form, self.saved.document[form.kind].get(str(pk)))
         now = timezone.localtime()
-        return {"version": self.saved.version, "saved": f"{now:%H:%M}", "ids": ids, "renamed": renamed}
+        return {
+            "version": self.saved.version,
+            "saved": f"{now:%H:%M}",
+            "ids": ids,
+            "renamed": renamed,
+            "others": bool(self.others),
+        }
 
     def _renamed(self, form, row):
         """``{field's name in the form: value}`` where what is stored is not what was sent."""

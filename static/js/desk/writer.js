@@ -11,6 +11,11 @@ document.addEventListener("selectionchange", () => {
   if (active?.matches?.("textarea.body")) remember(active, active.selectionEnd);
 });
 
+// That event comes a little late: whoever types and leaves at once has gone before it.
+document.addEventListener("focusout", ({ target: left }) => {
+  if (left.matches("textarea.body")) remember(left, left.selectionEnd);
+});
+
 /** Says which body is being written, and where. */
 export function remember(textarea, position = textarea.value.length) {
   [body, at] = [textarea, position];
