@@ -88,7 +88,7 @@ def _highlights(pick, episodes, number, tags):
 def _carried(pick, highlights, tags, uses):
     """Pairs: the first tags of the list are on many, the last on few."""
     weights = list(accumulate(1 / (place + 10) for place in range(len(tags))))
-    each = max(1, min(uses // len(highlights), len(tags)) - 1)
+    each = max(1, min(uses // len(highlights), len(tags)))
     for highlight in highlights:
         chosen = pick.choices(tags, cum_weights=weights, k=each * 2)
         yield from ((highlight, tag) for tag in list(dict.fromkeys(chosen))[:each])
