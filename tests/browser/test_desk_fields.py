@@ -136,7 +136,9 @@ def test_tags_complete_and_near_duplicates_ask(open_page, episode):
     section.get_by_text("Did you mean fine-tuning?").wait_for()
     page.keyboard.press("Enter")
     assert section.locator(".token").all_inner_texts() == ["data", "fine-tuning"]
-    field.press_sequentially("cleaning data, half typ")
+    field.press_sequentially("cleaning data, finetunings, half typ")
+    section.get_by_role("button", name="Use fine-tuning").wait_for()
+    section.get_by_role("button", name="Use fine-tuning").click()  # In the place of what was added behind a comma.
     section.locator(".token", has_text="cleaning data").wait_for()
     page.keyboard.press("Control+s")
     saved(page)

@@ -3,6 +3,7 @@
 import time
 
 import pytest
+from django.contrib.auth.models import Permission, User
 
 from episodes.models import Cue
 from tests.browser.desks import (
@@ -15,6 +16,7 @@ from tests.browser.desks import (
     press_save,
     saved,
     sign_in,
+    states,
 )
 from tests.browser.test_editing import said_by_axe
 from tests.factories import make_episode, make_quote
@@ -86,11 +88,26 @@ def test_everybody_can_use_it(open_page, episode, width, scheme):
     assert found == []
 
 
-def test_an_empty_desk_and_one_to_look_at(open_page):
+def test_an_empty_desk(open_page):
     episode = make_episode(title="Bare", status="draft")
     page = open_desk(open_page, episode, bypass_csp=True)
     assert said_by_axe(page) == []
     assert page.locator(".section:visible").count() == 1
+
+
+def test_somebody_who_may_only_look(open_page, episode):
+    viewer = User.objects.create_user("vera", is_staff=True)
+    viewer.user_permissions.add(Permission.objects.get(codename="view_episode"))
+    page = open_desk(open_page, episode, viewer, bypass_csp=True)
+    assert said_by_axe(page) == []
+    body = open_section(page, "Cleaning").get_by_label("Body")
+    assert body.get_attribute("readonly") is not None
+    assert page.get_by_role("button", name="Save").count() == 0
+    page.locator(".cue .said").nth(3).click()
+    page.keyboard.press("c")
+    page.keyboard.press("Control+s")
+    assert page.locator(".clip").count() == 2
+    assert states(page) == "saved"
 
 
 def test_every_target_is_large_enough(open_page, episode):

@@ -1,6 +1,6 @@
 // <desk-kept>: typing that a crashed browser left on this device: bring it back, see the difference, throw it away.
 
-import { $, make, notice, say } from "./dom.js";
+import { $, make, notice, readOnly, say } from "./dom.js";
 import { bringBack } from "./bring-back.js";
 import { timeOfDay } from "./clock.js";
 import { fields } from "./formset.js";
@@ -13,6 +13,7 @@ const PLAIN = new Set(["title", "body", "takeaway", "tags", "status", "start", "
 
 customElements.define("desk-kept", class extends HTMLElement {
   async connectedCallback() {
+    if (readOnly()) return;
     this.offered = new Set();
     await claim();
     await this.look(true);

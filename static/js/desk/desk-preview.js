@@ -1,6 +1,6 @@
 // <desk-preview>: sends what is typed to the server a moment after the last key, and shows what it makes of it.
 
-import { $, form } from "./dom.js";
+import { $, form, readOnly } from "./dom.js";
 import { csrf } from "./csrf.js";
 import { control, sections } from "./formset.js";
 import { section } from "./writer.js";
@@ -37,6 +37,7 @@ customElements.define("desk-preview", class extends HTMLElement {
   }
 
   plan() {
+    if (readOnly()) return;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.look(), WAIT);
   }

@@ -1,6 +1,6 @@
 // <desk-save>: says whether everything is saved, saves it, and keeps it on this device until the server has it.
 
-import { $, form, goTo, notice, say } from "./dom.js";
+import { $, form, goTo, notice, readOnly, say } from "./dom.js";
 import { write } from "./answers.js";
 import { timeOfDay } from "./clock.js";
 import { csrf } from "./csrf.js";
@@ -24,6 +24,7 @@ customElements.define("desk-save", class extends HTMLElement {
     addEventListener("online", () => this.troubled && this.save());
     addEventListener("beforeunload", (event) => this.unsaved && !this.leaving && event.preventDefault());
     adopt();
+    if (readOnly()) for (const field of form().elements) field.readOnly = true;
     // A page that came back with a refusal holds words that the server does not have.
     if ($("#save-state").dataset.state !== "saved") this.typed += 1;
   }
@@ -81,7 +82,7 @@ customElements.define("desk-save", class extends HTMLElement {
 
   /** Sends the whole form with one act. One at a time: what is asked meanwhile follows. Returns whether it was saved. */
   async send(act) {
-    if (form().hasAttribute("data-read-only")) return false;
+    if (readOnly()) return false;
     if (this.sending) {
       await this.sending;
       return this.send(act);

@@ -1,6 +1,6 @@
 // <desk-sections>: the sections in their order: add, move by drag, key and number, split, duplicate, remove with Undo.
 
-import { $, $$, changed, flash, goTo, notice, say } from "./dom.js";
+import { $, $$, changed, flash, goTo, notice, readOnly, say } from "./dom.js";
 import { grow, quotes, remove, restore, sections, set, takeIndex, value } from "./formset.js";
 import { position, remember, target as written, type } from "./writer.js";
 import { word } from "./words.js";
@@ -70,6 +70,7 @@ customElements.define("desk-sections", class extends HTMLElement {
   }
 
   add(after = null, { open = true } = {}) {
+    if (readOnly()) return null;
     const index = takeIndex("highlights");
     const row = grow("section-form", { __prefix__: index, __place__: sections().length + 1 });
     if (after) after.after(row);
@@ -89,6 +90,7 @@ customElements.define("desk-sections", class extends HTMLElement {
 
   /** Moves a section to a place from 0; the focus stays where it was, or goes to the grip. */
   move(row, to, focus) {
+    if (readOnly()) return;
     const all = sections();
     const from = all.indexOf(row);
     const place = Number.isFinite(to) ? Math.max(0, Math.min(all.length - 1, Math.round(to))) : from;
@@ -187,7 +189,7 @@ customElements.define("desk-sections", class extends HTMLElement {
     all.forEach((row, index) => {
       $(".position", row).value = index + 1;
       $(".place", row).id = `place-${index + 1}`;
-      $(".grip", row).hidden = false;
+      $(".grip", row).hidden = readOnly();
       const [up, down] = [$("[name=move_up]", row), $("[name=move_down]", row)];
       if (up) [up.disabled, down.disabled] = [!index, index === all.length - 1];
     });

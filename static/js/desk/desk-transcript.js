@@ -1,6 +1,6 @@
 // <desk-transcript>: what was said, to pick from. It is one tab stop; single letters work only while it has the focus.
 
-import { $, $$, form, goTo, make, say, target } from "./dom.js";
+import { $, $$, form, goTo, make, readOnly, say, target } from "./dom.js";
 import { addClip, nextNumber, overlapping, placed } from "./clip-rows.js";
 import { clock } from "./clock.js";
 import { sections } from "./formset.js";
@@ -18,7 +18,7 @@ customElements.define("desk-transcript", class extends HTMLElement {
     this.bar = $(".pick", this);
     for (const link of $$(".at, .chip", this.scroller)) link.tabIndex = -1;
     this.lines = new Lines(this);
-    this.mayChange = !form().hasAttribute("data-read-only");
+    this.mayChange = !readOnly();
     this.scroller.tabIndex = -1;
     this.stop(0);
     this.listen();

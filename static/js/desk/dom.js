@@ -7,6 +7,9 @@ export const form = () => $("#desk");
 
 document.documentElement.classList.add("scripted");
 
+/** Whether somebody may only look. */
+export const readOnly = () => form().hasAttribute("data-read-only");
+
 /** An element with attributes (true: without a value; false, null: not at all) and children. */
 export function make(name, attributes = {}, ...children) {
   const element = document.createElement(name);

@@ -1,6 +1,6 @@
 // <tag-field>: tags as words, completed with counts and aliases, suggested from the text; near-duplicates ask first.
 
-import { $, $$, changed, icon, make, say } from "./dom.js";
+import { $, $$, changed, icon, make, readOnly, say } from "./dom.js";
 import { csrf } from "./csrf.js";
 import { word } from "./words.js";
 
@@ -10,7 +10,7 @@ const same = (a, b) => a.normalize("NFKC").toLowerCase() === b.normalize("NFKC")
 
 customElements.define("tag-field", class extends HTMLElement {
   connectedCallback() {
-    if (this.box) return;
+    if (this.box || readOnly()) return;
     this.given = $("input", this);
     this.answers = new Map();
     this.build();
@@ -36,7 +36,7 @@ customElements.define("tag-field", class extends HTMLElement {
     this.mean = make("div", { class: "hint mean", id: `${id}-mean`, role: "status" });
     this.hint = make("div", { class: "hint" });
     this.box = make("div", { class: "tokens" }, this.input);
-    this.append(this.box, this.list, this.mean, this.hint);
+    this.append(make("div", { class: "entry" }, this.box, this.list), this.mean, this.hint);
   }
 
   listen() {
@@ -77,17 +77,22 @@ customElements.define("tag-field", class extends HTMLElement {
     this.given.value = this.tags.join(", ");
   }
 
-  add(name) {
+  /** Adds a tag; what is being typed stays, unless it is this. */
+  push(name) {
     const tag = clean(name);
+    if (!tag || this.tags.some((one) => same(one, tag))) return;
+    this.tags.push(tag);
+    this.paint();
+    changed(this);
+    say(word("tagAdded", { tag }));
+  }
+
+  /** Takes a tag for what has been typed. */
+  add(name) {
     this.close();
     this.ask("");
     this.input.value = "";
-    if (tag && !this.tags.some((one) => same(one, tag))) {
-      this.tags.push(tag);
-      this.paint();
-      say(word("tagAdded", { tag }));
-    }
-    changed(this);
+    this.push(name);
     this.input.focus();
     this.suggest();
   }
@@ -102,7 +107,7 @@ customElements.define("tag-field", class extends HTMLElement {
   }
 
   typed() {
-    this.ask("");
+    if (this.near) this.ask("");
     clearTimeout(this.timer);
     const parts = this.input.value.split(",");
     if (parts.length > 1) {
@@ -211,41 +216,52 @@ customElements.define("tag-field", class extends HTMLElement {
   /** A new tag; one that differs from an existing tag by case, hyphen, plural or one letter asks first. */
   async create(name, { back = true } = {}) {
     this.dismissed = false;
-    let near = {};
-    try {
-      if (this.dataset.near) near = await this.fetch(`${this.dataset.near}?${new URLSearchParams({ name })}`);
-    } catch { /* Without an answer it is what was typed; near-duplicates can be merged later. */ }
-    if (near.name && same(near.name, name)) this.take(near.name, name, back);
-    else if (near.name && !this.tags.some((tag) => same(tag, near.name))) {
-      this.input.value = name;
+    const waiting = () => clean(this.input.value) === name;
+    // Behind a comma the next name is being typed already: the tag is there at once, and may be replaced.
+    if (!waiting()) this.push(name);
+    const near = await this.similar(name);
+    const other = near.name && !same(near.name, name);
+    if (!waiting()) {
+      this.push(name);
+      if (other) this.ask(near.name, near.counted, name, () => this.replace(name, near.name));
+    } else if (other && !this.tags.some((tag) => same(tag, near.name))) {
       this.close();
       this.ask(near.name, near.counted, name);
-    } else this.take(name, name, back);
-  }
-
-  take(tag, typed, back) {
-    if (clean(this.input.value) === typed) this.input.value = "";
-    if (back) this.add(tag);
-    else if (!this.tags.some((one) => same(one, tag))) {
-      this.tags.push(tag);
-      this.paint();
-      changed(this);
+    } else if (back) this.add(near.name || name);
+    else {
+      this.input.value = "";
+      this.push(near.name || name);
     }
   }
 
-  ask(near, counted = "", name = "") {
-    this.near = near;
+  /** {name, counted} of the tag that was probably meant. Without an answer it is what was typed. */
+  async similar(name) {
+    try {
+      return this.dataset.near ? await this.fetch(`${this.dataset.near}?${new URLSearchParams({ name })}`) : {};
+    } catch {
+      return {};
+    }
+  }
+
+  replace(name, near) {
+    this.tags = this.tags.filter((tag) => !same(tag, name));
+    this.ask("");
+    this.paint();
+    this.push(near);
+  }
+
+  /** "Did you mean …?" Enter takes it, unless the tag in question is there already and may be replaced. */
+  ask(near, counted = "", name = "", replace = null) {
+    this.near = replace ? "" : near;
     if (!near) {
       this.mean.replaceChildren();
       return;
     }
-    const yes = make("button", { type: "button", class: "quiet" }, word("useTag", { tag: near, counted }), " ", make("kbd", {}, "Enter"));
+    const hint = replace ? [] : [" ", make("kbd", {}, "Enter")];
+    const yes = make("button", { type: "button", class: "quiet" }, word("useTag", { tag: near, counted }), ...hint);
     const no = make("button", { type: "button", class: "quiet" }, word("createTag", { tag: name }));
-    yes.addEventListener("click", () => this.add(near));
-    no.addEventListener("click", () => {
-      this.input.value = "";
-      this.add(name);
-    });
+    yes.addEventListener("click", () => (replace ? replace() : this.add(near)));
+    no.addEventListener("click", () => (replace ? this.ask("") : this.add(name)));
     this.mean.replaceChildren(`${word("didYouMean", { tag: near })} `, yes, no);
   }
 
