@@ -148,6 +148,14 @@ class TestRefusals:
         saved(press(editor, episode, values, "clip_delete", "1"))
         assert list(episode.clips.values_list("number", flat=True)) == [1]
 
+    def test_a_new_tag_that_is_nearly_another_is_asked_about_once(self, editor, episode):
+        Tag.objects.create(name="interpretability")
+        values = typed(open_desk(editor, episode), highlights__0__tags="data, interpretabilty")
+        refused(press(editor, episode, values), "Did you mean “interpretability”", "Create “interpretabilty” anyway")
+        agreed = values | {"highlights-0-tags_anyway": "interpretabilty"}
+        saved(press(editor, episode, agreed))
+        assert Tag.objects.filter(name="interpretabilty").exists()
+
     def test_a_forged_form_is_refused(self, editor, episode):
         assert press(editor, episode, {"version": "x"}).status_code == 422
         assert press(editor, episode, open_desk(editor, episode) | {"version": "99"}).status_code == 422

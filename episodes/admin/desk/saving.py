@@ -11,10 +11,13 @@ from episodes.admin.base import is_key
 from episodes.admin.desk.buttons import Pressed, press
 from episodes.admin.desk.conflict import read_choices
 from episodes.admin.desk.forms import DeskForms
-from episodes.admin.desk.rows import Desk, name_of
+from episodes.admin.desk.page import Desk, name_of
 from episodes.admin.desk.typed import read_typed
 from episodes.admin.roles import may_change, may_delete, may_publish, statuses_for, why_closed
-from episodes.models import Highlight, Status
+from episodes.admin.tag_hints import question
+from episodes.admin.tag_input import ANYWAY
+from episodes.models import Highlight, Status, split_names
+from episodes.queries.near_tags import near_tags
 from episodes.services.editing import Conflict, EditingRefused, Saved, save, shown_document
 from episodes.services.publishing import PublishingRefused, publish, set_status
 from episodes.services.revisions import keep, recording
@@ -34,8 +37,9 @@ class Refused(Exception):
 class Saving:
     """``message`` and ``others`` are sentences for the editor, or empty; ``saved`` is what was saved."""
 
-    def __init__(self, user, episode, data):
-        self.user, self.episode = user, episode
+    def __init__(self, user, episode, data, *, asks_about_tags):
+        """``asks_about_tags``: whether nobody has asked yet if a new tag is a slip; scripts do while one types."""
+        self.user, self.episode, self.asks_about_tags = user, episode, asks_about_tags
         self.data = data = data.copy()
         if is_key(data.get("clip_delete", "")):
             data[f"clips-{int(data['clip_delete'])}-DELETE"] = "on"
@@ -44,12 +48,15 @@ class Saving:
         self.pressed = Pressed()
         self.message = self.others = ""
         self.is_refused = False
+        self.doubtful = {}
 
     def save(self):
         """Saves, and gives the state that was asked for. Returns ``Saved`` or ``Conflict``; raises ``Refused``."""
         try:
             shown = shown_document(self.episode.pk, self._number("version"))
             self.typed = read_typed(self.forms, shown)
+            if self.asks_about_tags:
+                self.doubtful = ask_about_tags(self.forms, self.typed, self.data)
             self._refuse_errors()
             self.pressed = press(self.typed, self.data, self.episode)
             self._refuse_removal(shown)
@@ -190,7 +197,9 @@ class Saving:
         """The page of a save that was refused: everything that was typed stands in its fields."""
         document = self.typed.document if self.typed else keep_now(self.episode.pk).document
         keys = self.typed.keys if self.typed else {}
-        return Desk(self.episode, self.user, self.data.get("version", ""), document, self.forms, keys)
+        desk = Desk(self.episode, self.user, self.data.get("version", ""), document, self.forms, keys)
+        desk.doubtful = self.doubtful
+        return desk
 
     def answer(self):
         """What a script writes into the page: the version, primary keys, and values that the server had to change."""
@@ -217,6 +226,20 @@ class Saving:
         values = stored_values(form, row)
         sent = {name: (self.data.get(form.add_prefix(name)) or "").replace("\r\n", "\n").strip() for name in values}
         return {form.add_prefix(name): value for name, value in values.items() if value.strip() != sent[name]}
+
+
+def ask_about_tags(forms, typed, data):
+    """Refuses new tags that are nearly others; ``{prefix of a section: its names that are asked about}``."""
+    names = {form.prefix: form.cleaned_data.get("tags", ()) for form, _quotes in forms.sections}
+    doubtful = near_tags([name for section in names.values() for name in section])
+    asked = {}
+    for prefix, section in names.items():
+        agreed = {name for text in data.getlist(f"{prefix}-tags{ANYWAY}") for name in split_names(text)}
+        asked[prefix] = [name for name in section if name in doubtful]
+        for name in asked[prefix]:
+            if name not in agreed:
+                typed.refuse(f"{prefix}-tags", question(name, doubtful[name]))
+    return asked
 
 
 def stored_values(form, row):

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from episodes.admin.base import is_key
 from episodes.admin.desk.conflict import ConflictPage
 from episodes.admin.desk.forms import DeskForms
-from episodes.admin.desk.rows import Desk, fresh
+from episodes.admin.desk.page import Desk, fresh
 from episodes.admin.desk.saving import Refused, Saving, keep_now
 from episodes.admin.desk.typed import read_typed
 from episodes.admin.roles import may_change, why_closed
@@ -90,7 +90,7 @@ class DeskMixin:
             if wants_json(request):
                 return JsonResponse({"sentence": _why_not(request.user, episode)}, status=403)
             raise PermissionDenied(_why_not(request.user, episode))
-        saving = Saving(request.user, episode, request.POST)
+        saving = Saving(request.user, episode, request.POST, asks_about_tags=not wants_json(request))
         try:
             saved = saving.save()
         except Refused as refused:
