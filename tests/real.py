@@ -30,7 +30,6 @@ def load_page(path):
     episode = Episode.objects.create(
         show=show,
         title=front["title"],
-        slug=path.stem[:80],
         summary=front.get("description") or "",
         season=front.get("season"),
         number=front.get("episode"),
