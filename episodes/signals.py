@@ -26,7 +26,7 @@ from episodes.models import (
 from episodes.services.colours import hue_of
 from episodes.services.comparisons import compare_quotes
 from episodes.services.related import is_related_refresh_paused, refresh_similar
-from episodes.services.revisions import begin, bury, is_recording, keep, touch
+from episodes.services.revisions import begin, bury, is_recording, keep, latest_number, touch
 from episodes.services.tags import uses_changed
 
 logger = logging.getLogger(__name__)
@@ -233,6 +233,9 @@ def episode_touched(sender, instance, raw=False, update_fields=None, created=Fal
     if sender in (Highlight, Clip) and instance.pk and not instance._state.adding:
         found |= set(sender._base_manager.filter(pk=instance.pk).values_list("episode_id", flat=True))
     touch(found - {None})
+    if sender is Episode and instance.pk:
+        # What was read before may be older than what touching it has just counted.
+        instance.version = latest_number(instance.pk)
 
 
 # Each by its sender: a receiver of all models would keep Django from deleting any rows without reading them.

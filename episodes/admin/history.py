@@ -25,7 +25,8 @@ from episodes.queries.history import history, revisions_of
 from episodes.queries.preview_page import preview_page
 from episodes.seo.meta import Meta
 from episodes.services.documents import read
-from episodes.services.restoring import RestoreRefused, deleted_episodes, latest_number, restore, write_back
+from episodes.services.restoring import RestoreRefused, deleted_episodes, restore, write_back
+from episodes.services.revisions import latest_number
 
 ON_PAGE = 25
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from episodes.documents.merge import Clash, merge_documents, with_free_numbers
 from episodes.models import Episode, Revision
 from episodes.services.documents import read
-from episodes.services.revisions import hold, keep, recording
+from episodes.services.revisions import hold, keep, latest_number, recording
 from episodes.services.writing import write
 
 
@@ -73,5 +73,4 @@ def save(episode_id, *, version, typed, user, choices=None, seen=None, what="", 
         if clashes and seen != latest.number:
             return Conflict(latest.number, clashes, shown, stored, typed, merged, others)
         keys = write(episode_id, merged)
-    number = Revision.objects.of(episode_id).values_list("number", flat=True).first()
-    return Saved(number, read(episode_id), keys, numbers, others)
+    return Saved(latest_number(episode_id), read(episode_id), keys, numbers, others)

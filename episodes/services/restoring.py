@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from episodes.models import Cue, Episode, Person, Revision, Show
 from episodes.services.documents import KINDS
-from episodes.services.revisions import hold, recording
+from episodes.services.revisions import hold, latest_number, recording
 from episodes.services.transcripts import speech_paths
 from episodes.services.writing import write
 
@@ -29,7 +29,7 @@ def restore(revision, *, user, seen):
     with recording(user, what):
         hold([revision.episode_key])
         episode = Episode.objects.filter(pk=revision.episode_key).first()
-        if latest_number(revision.episode_key) != seen or (episode and episode.version != seen):
+        if latest_number(revision.episode_key) != seen:
             raise RestoreRefused(_("The episode was changed after you looked at it. Look again before you restore."))
         write_back(revision, keep_state=episode is not None)
         if episode is None:
@@ -48,11 +48,6 @@ def write_back(revision, *, keep_state):
     if keep_state:
         _keep_state(document)
     write(revision.episode_key, document)
-
-
-def latest_number(episode_key):
-    """The number of the latest revision, 0 where there is none."""
-    return Revision.objects.of(episode_key).values_list("number", flat=True).first() or 0
 
 
 def deleted_episodes():

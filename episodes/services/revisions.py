@@ -4,7 +4,6 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 from django.db import transaction
-from django.db.models import Max
 
 from episodes.models import Cue, Episode, Revision
 from episodes.services import documents
@@ -69,6 +68,11 @@ def touch(episode_ids):
             recorder.touch(episode_id)
 
 
+def latest_number(episode_id):
+    """The number of the latest revision, 0 where there is none."""
+    return Revision.objects.of(episode_id).values_list("number", flat=True).first() or 0
+
+
 def begin(episode_id):
     """Says that this episode was made just now."""
     if recorder := _active.get():
@@ -106,10 +110,9 @@ def bury(episode_id):
 
 
 def _add(episode_id, document, *, user=None, what="", title=None):
-    last = Revision.objects.of(episode_id).aggregate(last=Max("number"))["last"] or 0
     revision = Revision.objects.create(
         episode_key=episode_id,
-        number=last + 1,
+        number=latest_number(episode_id) + 1,
         title=title or document["episode"][str(episode_id)]["title"],
         made_by=user,
         what=what[:200],

@@ -178,6 +178,9 @@ class TestButtons:
         values = typed(open_desk(editor, episode), highlights__0__ORDER="9")
         saved(press(editor, episode, values))
         assert titles(episode) == ["Seeds", "Data"]
+        for index, place, now in ((1, "1", ["Data", "Seeds"]), (0, "2", ["Seeds", "Data"])):
+            saved(press(editor, episode, open_desk(editor, episode) | {f"highlights-{index}-ORDER": place}))
+            assert titles(episode) == now
 
     def test_a_line_is_cited_and_quoted_in_the_open_section(self, editor, episode):
         cue = episode.cues.last()

@@ -11,8 +11,7 @@ from django.urls import reverse
 from episodes import models
 from episodes.models import Episode, Highlight, PastSlug, Revision
 from episodes.services.documents import content, read
-from episodes.services.restoring import latest_number
-from episodes.services.revisions import recording
+from episodes.services.revisions import latest_number, recording
 from tests.factories import make_clip, make_episode, make_highlight, make_person, make_quote
 
 pytestmark = pytest.mark.django_db

@@ -1,5 +1,6 @@
 """Marked differences: complete both ways, and readable."""
 
+import itertools
 import time
 
 import pytest
@@ -22,7 +23,7 @@ def test_both_versions_can_be_read_from_the_marks(before, after):
     assert joined(parts, "same", "ins") == after
     assert all(text for _kind, text in parts)
     kinds = [kind for kind, _text in parts]
-    assert all(one != other for one, other in zip(kinds, kinds[1:], strict=False))
+    assert all(one != other for one, other in itertools.pairwise(kinds))
 
 
 @given(text=TEXTS)

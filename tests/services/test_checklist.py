@@ -213,7 +213,7 @@ def test_rows_that_are_not_stored_are_checked_by_their_keys(episode):
     document["clip"]["new-1"] = {**document["clip"][str(clip(episode, 1).pk)], "number": 8}
     document["highlight"]["new-2"] = {
         **document["highlight"][str(section(episode).pk)],
-        "position": 2000,
+        "position": 1_000_000,
         "body": "So [8] and [9].",
         "slug": "",
     }

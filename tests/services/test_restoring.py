@@ -4,8 +4,8 @@ import pytest
 
 from episodes.models import Citation, Clip, Episode, Evidence, Highlight, Revision, Tag, TagAlias
 from episodes.services.documents import content, read
-from episodes.services.restoring import RestoreRefused, deleted_episodes, latest_number, restore
-from episodes.services.revisions import recording
+from episodes.services.restoring import RestoreRefused, deleted_episodes, restore
+from episodes.services.revisions import latest_number, recording
 from episodes.services.transcripts import replace_transcript
 from episodes.services.writing import write
 from episodes.transcripts.cues import Cue

@@ -1,5 +1,6 @@
 """What was typed into the desk's form, as a document beside the one that its page showed."""
 
+import math
 from copy import deepcopy
 from dataclasses import dataclass, field
 
@@ -155,11 +156,19 @@ class _Reader:
         _take(row, form.cleaned_data, "reason")
 
     def _order(self, kind, forms):
-        """Rows stand in the order of their typed places; those of equal place in that of the form."""
+        """Rows stand in the order of their typed places. One that was moved to another's place comes in there."""
         rows = self.document[kind]
         listed = [form for form in forms if self.typed.keys.get(form.prefix) in rows]
-        listed.sort(key=lambda form: (form.cleaned_data.get("ORDER") is None, form.cleaned_data.get("ORDER") or 0))
-        keys = [self.typed.keys[form.prefix] for form in listed]
+        before = {key: place for place, key in enumerate(ordered(self.shown[kind]), 1)}
+
+        def order(form):
+            typed = form.cleaned_data.get("ORDER")
+            if typed is None:
+                return math.inf, 0
+            stood = before.get(self.typed.keys[form.prefix], typed)
+            return typed, (typed > stood) - (typed < stood)
+
+        keys = [self.typed.keys[form.prefix] for form in sorted(listed, key=order)]
         keys += [key for key in ordered(rows) if key not in keys]
         place(rows, keys, {key: row["position"] for key, row in self.shown[kind].items()})
 

@@ -1,4 +1,4 @@
-"""``manage.py bench_desk``: what keeping and reading the history of a long episode costs an editor."""
+"""``manage.py bench_desk``: what the desk and the history of a long episode cost an editor."""
 
 import json
 import statistics
@@ -23,7 +23,7 @@ REVISIONS = 26
 
 class Command(BaseCommand):
     help = (
-        "Prints what it costs to keep, list, see and compare the revisions of an episode with"
+        "Prints what it costs to open the desk, and to keep, list, see and compare the revisions, of an episode with"
         f" {SECTIONS} sections, {CLIPS} clips, {QUOTES} quotes and {TAGS} tags. The episode is made for it, and nothing"
         " of it stays; others can't write meanwhile, so run it on a DATA_DIR of its own, after manage.py migrate."
     )
@@ -66,6 +66,7 @@ def pages(episode):
     numbers = list(Revision.objects.of(episode.pk).values_list("number", flat=True))
     last, first = [episode.pk, numbers[0]], [episode.pk, numbers[-1]]
     return {
+        "the desk": reverse("admin:episodes_episode_desk", args=[episode.pk]),
         "history, 25 revisions": reverse("admin:episodes_episode_history", args=[episode.pk]),
         "the page of a revision": reverse("admin:episodes_episode_revision", args=first),
         "a revision and the one before": reverse("admin:episodes_episode_revision_compare", args=last)
