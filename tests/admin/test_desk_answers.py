@@ -217,3 +217,13 @@ def test_others_are_seen_on_the_page(editor, marta, episode):
         "places": {f"section-{section.pk}": "Marta Keller is here"},
     }
     assert "Marta Keller in section 2" in editor.get(desk_address(episode)).content.decode()
+
+
+def test_who_is_at_the_desk_is_told_in_the_ordinary_forms(editor, marta, episode):
+    open_desk(marta, episode)
+    for address in (
+        f"/admin/episodes/episode/{episode.pk}/change/",
+        f"/admin/episodes/highlight/{episode.highlights.first().pk}/change/",
+    ):
+        assert "Marta Keller has this episode open, too." in editor.get(address).content.decode()
+        assert "open, too" not in editor.get(f"/admin/episodes/episode/{make_episode().pk}/change/").content.decode()

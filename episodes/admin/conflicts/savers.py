@@ -7,6 +7,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from episodes.admin.conflicts.holding import EPISODE_OF
+from episodes.admin.names import name_of
 from episodes.models import Revision
 
 
@@ -16,7 +17,7 @@ def told_of_save(user, obj, since):
     told = {"name": name, "time": at and time_format(localtime(at), "H:i"), "row": obj._meta.verbose_name}
     if not at:
         return _("Somebody has saved this %(row)s since you opened it, so nothing of yours is saved yet.") % told
-    if name == _name(user):
+    if name == name_of(user):
         return _("You saved this %(row)s at %(time)s in another window, so nothing of this one is saved yet.") % told
     if not name:
         return _("This %(row)s was saved at %(time)s, after you opened it, so nothing of yours is saved yet.") % told
@@ -25,11 +26,11 @@ def told_of_save(user, obj, since):
 
 def _last(obj, since):
     """``(name, time)`` of the last save; the name may be empty, and the time None."""
-    saves = [(entry.action_time, _name(entry.user)) for entry in _entries(type(obj), obj.pk, since)]
+    saves = [(entry.action_time, name_of(entry.user)) for entry in _entries(type(obj), obj.pk, since)]
     if path := EPISODE_OF.get(type(obj)):
         key = obj.highlight.episode_id if path == "highlight__episode_id" else getattr(obj, path)
         revisions = Revision.objects.of(key).filter(made_at__gte=since).select_related("made_by")
-        saves += [(item.made_at, _name(item.made_by)) for item in revisions.only("made_at", "made_by")[:1]]
+        saves += [(item.made_at, name_of(item.made_by)) for item in revisions.only("made_at", "made_by")[:1]]
     at, name = max(saves, default=(None, ""))
     return name, at
 
@@ -43,8 +44,4 @@ def _entries(model, key, since, **more):
 def noted(model, key, since, **more):
     """``{"name", "time"}`` of the last entry about a row since then, like ``more``; both empty where there is none."""
     entry = next(iter(_entries(model, key, since, **more)), None)
-    return {"name": entry and _name(entry.user), "time": entry and time_format(localtime(entry.action_time), "H:i")}
-
-
-def _name(user):
-    return user.get_full_name() or user.get_username() if user else ""
+    return {"name": entry and name_of(entry.user), "time": entry and time_format(localtime(entry.action_time), "H:i")}

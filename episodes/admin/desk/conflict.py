@@ -7,7 +7,7 @@ from django.utils.text import capfirst, get_text_list
 from django.utils.translation import gettext as _
 
 from episodes.admin.desk.forms import ClipForm, QuoteForm, RelatedForm, SectionForm
-from episodes.admin.desk.page import name_of
+from episodes.admin.names import name_of
 from episodes.admin.sentences import missing_clips
 from episodes.documents.merge import ORDER
 from episodes.documents.words import marked

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from episodes.admin.desk.forms import DeskForms, QuoteForm, SectionForm, empty_forms
 from episodes.admin.desk.preview import typed_sections
 from episodes.admin.desk.rows import ClipRow, QuoteRow, RelatedRow, SectionRow
+from episodes.admin.names import name_of
 from episodes.admin.roles import may_change, may_publish
 from episodes.documents import acts
 from episodes.documents.merge import ordered
@@ -317,11 +318,6 @@ class Desk:
     @property
     def presence_places(self):
         return {place: _("%(name)s is here") % {"name": name} for name, place in self.here if place}
-
-
-def name_of(user):
-    """What a person is called on the desk."""
-    return (user.get_full_name() or user.get_username()) if user else ""
 
 
 def fresh(episode_id):

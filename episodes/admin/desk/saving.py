@@ -11,8 +11,9 @@ from episodes.admin.base import is_key
 from episodes.admin.desk.buttons import Pressed, press
 from episodes.admin.desk.conflict import read_choices
 from episodes.admin.desk.forms import DeskForms
-from episodes.admin.desk.page import Desk, name_of
+from episodes.admin.desk.page import Desk
 from episodes.admin.desk.typed import read_typed
+from episodes.admin.names import name_of
 from episodes.admin.roles import may_change, may_delete, may_publish, statuses_for, why_closed
 from episodes.admin.tag_hints import question
 from episodes.admin.tag_input import ANYWAY
