@@ -1,10 +1,10 @@
 """Fixtures of all tests. Sockets are open only to this machine: the browser and the databases need them."""
 
-import sqlite3
 from pathlib import Path
 
 import pytest
-from django.db import connection, connections
+from django.conf import settings as django_settings
+from django.db import connection
 
 from tests import needs
 
@@ -21,6 +21,14 @@ def shared():
 
 def pytest_runtest_setup(item):
     needs.check(item)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, tmp_path_factory):
+    """SQLite in a file, as it is in production: threads that share a database in memory would not wait but fail."""
+    database = django_settings.DATABASES["default"]
+    if "sqlite" in database["ENGINE"]:
+        database.setdefault("TEST", {})["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
 
 
 @pytest.fixture(scope="session")
@@ -50,25 +58,3 @@ def plain_static_files(settings):
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
-
-
-@pytest.fixture
-def file_database(transactional_db, tmp_path):
-    """SQLite in a file, as it is in production: threads that share a database in memory would not wait but fail."""
-    if connection.vendor != "sqlite":
-        yield
-        return
-    in_memory, settings = connections["default"], connection.settings_dict
-    name = settings["NAME"]
-    with sqlite3.connect(tmp_path / "races.sqlite3") as file:
-        in_memory.ensure_connection()
-        in_memory.connection.backup(file)
-    file.close()
-    del connections["default"]
-    settings["NAME"] = str(tmp_path / "races.sqlite3")
-    try:
-        yield
-    finally:
-        connections["default"].close()
-        settings["NAME"] = name
-        connections["default"] = in_memory

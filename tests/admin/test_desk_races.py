@@ -190,7 +190,7 @@ WAYS = {
     "import and desk": (make_imported, hand(ImportHand), on_desk("highlights-0-title", "One", title="One")),
 }
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("file_database")]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.mark.parametrize("way", WAYS)

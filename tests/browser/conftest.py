@@ -55,7 +55,7 @@ def open_page(chromium, live_server):
             reduced_motion="reduce",
             bypass_csp=bypass_csp,  # For what a test brings into the page, such as axe, which sets styles.
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(20_000)
         contexts.append(context)
         page = context.new_page()
         if not quiet:

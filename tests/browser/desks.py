@@ -102,3 +102,8 @@ def open_section(page, title):
 
 def live(page):
     return page.locator("#desk-live").inner_text()
+
+
+def until(page, what, value):
+    """Waits until an expression in the page has a value: some things follow a click by a moment."""
+    page.wait_for_function(f"value => {{ const now = {what}; return now === value; }}", arg=value)

@@ -6,7 +6,7 @@ import pytest
 from django.core.files import File
 
 from episodes.models import Tag
-from tests.browser.desks import live, make_desk_episode, make_editor, open_desk, open_section, press_save, saved
+from tests.browser.desks import live, make_desk_episode, make_editor, open_desk, open_section, press_save, saved, until
 from tests.factories import make_episode
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -66,6 +66,7 @@ def test_a_clip_is_heard_from_its_start_to_its_end(open_page, heard):
     assert 15_900 < page.evaluate("document.querySelector('desk-player').at") < 18_500
     page.keyboard.press("Shift+F8")
     assert page.evaluate("document.querySelector('desk-player').at") < 14_000
+    until(page, "document.querySelector('desk-player .clock').textContent < '0:14'", True)
     page.locator("time-field", has=page.get_by_label("Start of clip 2", exact=True)).get_by_role("button").click()
     assert page.get_by_label("Start of clip 2", exact=True).input_value() == player.locator(".clock").inner_text()
     assert page.locator(".ticks i").count() == 2
@@ -76,7 +77,7 @@ def test_a_new_clip_begins_where_one_listens(open_page, heard):
     page.locator("desk-player input[type=range]").fill("120")
     page.get_by_role("button", name="New clip").click()
     assert page.get_by_label("Start of clip 3", exact=True).input_value() == "2:00"
-    assert page.evaluate("document.activeElement.id") == "clips-2-end"
+    until(page, "document.activeElement.id", "clips-2-end")
     page.keyboard.type("2m10s")
     press_save(page)
     saved(page)
@@ -90,7 +91,7 @@ def test_without_audio_and_transcript_one_types_times(open_page):
     assert page.get_by_text("There is neither audio nor a transcript yet.").is_visible()
     assert page.locator("desk-player").count() == 0
     page.get_by_role("button", name="New clip").click()
-    assert page.evaluate("document.activeElement.id") == "clips-0-start"
+    until(page, "document.activeElement.id", "clips-0-start")
     page.keyboard.type("1:00")
     page.get_by_label("End of clip 1", exact=True).fill("1:20")
     assert page.locator(".now").count() == 0
@@ -107,7 +108,7 @@ def test_a_cited_clip_is_not_deleted(open_page, episode):
     refusal = "Clip 1 is used in section 1, “Start from the data”. Take it out there first."
     assert page.locator("#clip-1 .errorlist").first.inner_text() == refusal
     page.keyboard.press("Enter")  # The link to the section has the focus.
-    assert page.evaluate("document.activeElement.closest('.section').dataset.prefix") == "highlights-0"
+    until(page, "document.activeElement.closest('.section').dataset.prefix", "highlights-0")
     open_section(page, "Start from the data").get_by_label("Body").fill("Nothing is cited.")
     page.get_by_role("button", name="Delete clip 1").click()
     assert page.locator(".clip:visible").count() == 1
@@ -155,5 +156,5 @@ def test_keys_go_round_the_parts(open_page, episode):
         seen.append(page.evaluate("document.activeElement.id || document.activeElement.className"))
     assert seen == ["publish", seen[1], "clips-0-start", "highlights-1-body"] and seen[1].startswith("cue-")
     page.keyboard.press("Shift+F6")
-    assert page.evaluate("document.activeElement.id") == "clips-0-start"
+    until(page, "document.activeElement.id", "clips-0-start")
     assert "added" not in live(page)

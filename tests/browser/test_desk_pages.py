@@ -72,7 +72,15 @@ def clipping(page):
 STATES = [None, picked, told, tagging, checking, stating, clipping]
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(375, "light"), (375, "dark"), (1280, "light"), (1280, "dark")])
+@pytest.mark.parametrize(
+    ("width", "scheme"),
+    [
+        (375, "light"),
+        (1280, "dark"),
+        pytest.param(375, "dark", marks=pytest.mark.long),
+        pytest.param(1280, "light", marks=pytest.mark.long),
+    ],
+)
 def test_everybody_can_use_it(open_page, episode, width, scheme):
     editor = make_editor()
     found = []

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.desks import LINES, live, make_desk_episode, open_desk, open_section, saved
+from tests.browser.desks import LINES, live, make_desk_episode, open_desk, open_section, saved, until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -90,7 +90,7 @@ def test_find_pick_and_quote_by_keyboard(open_page, episode):
     assert quote.get_by_label("Words of quote 1").input_value() == LINES[4][1]
     assert quote.get_by_label("Speaker").input_value() == "Tomas Reyk"
     assert quote.get_by_label("Clip").input_value() == "3"
-    assert page.evaluate("document.activeElement.className") == "body"
+    until(page, "document.activeElement.className", "body")
     quote.get_by_text("Word for word").wait_for()
     page.keyboard.press("Control+s")
     saved(page)
@@ -111,7 +111,7 @@ def test_words_and_lines_are_picked_with_the_arrows(open_page, episode):
     )
     assert picked == f"{LINES[2][1]} {LINES[3][1]}"
     page.keyboard.press("Escape")
-    assert page.evaluate("document.activeElement.className") == "body"
+    until(page, "document.activeElement.className", "body")
 
 
 def test_the_transcript_is_one_stop_of_the_tab_key(open_page, episode):

@@ -18,6 +18,7 @@ from tests.browser.desks import (
     sign_in,
     states,
     titles,
+    until,
 )
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -289,10 +290,10 @@ def test_a_refusal_stands_at_the_field(open_page, episode):
     assert page.locator("#save-words").inner_text() == "Not saved: 1 to fix"
     open_section(page, "Start from the data")
     notices(page).get_by_role("button", name="Go to the first").click()
-    assert page.evaluate("document.activeElement.className") == "title"
+    until(page, "document.activeElement.className", "title")
     assert section.locator(".row .errorlist").first.inner_text() != ""
     page.keyboard.type("Cleaning again")
-    assert section.locator(".row .errorlist").first.inner_text() == ""
+    until(page, "document.querySelector('#highlights-1-title-e').textContent", "")
     page.keyboard.press("Control+s")
     saved(page)
     assert not notices(page).is_visible()

@@ -2,7 +2,17 @@
 
 import pytest
 
-from tests.browser.desks import choose, live, make_desk_episode, open_desk, open_section, press_save, saved, titles
+from tests.browser.desks import (
+    choose,
+    live,
+    make_desk_episode,
+    open_desk,
+    open_section,
+    press_save,
+    saved,
+    titles,
+    until,
+)
 from tests.factories import make_episode, make_highlight, make_quote
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -35,7 +45,7 @@ def test_reorder_by_drag_by_key_and_by_number(open_page, episode):
     open_section(page, "Third").get_by_label("Takeaway").focus()
     page.keyboard.press("Alt+ArrowUp")
     assert titles(page) == ["Cleaning", "Third", "Start from the data"]
-    assert page.evaluate("document.activeElement.className") == "takeaway"
+    until(page, "document.activeElement.className", "takeaway")
     place = page.locator(".position").nth(2)
     place.fill("1")
     place.press("Enter")
@@ -58,7 +68,7 @@ def test_split_at_the_cursor_and_duplicate(open_page, episode):
     assert body.input_value() == "First half [1]."
     page.keyboard.type("The rest")
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.value") == "Second half [2]."
+    until(page, "document.activeElement.value", "Second half [2].")
     open_section(page, "Cleaning")
     choose(section, "Duplicate")
     page.keyboard.type("Cleaning again")
@@ -78,7 +88,7 @@ def test_remove_and_undo(open_page, episode):
     choose(section, "Remove")
     assert titles(page) == ["Start from the data", "Third"]
     assert page.get_by_role("list", name="Notices").inner_text().startswith("Section 2, “Cleaning”, removed.")
-    assert page.evaluate("document.activeElement.textContent") == "Undo"
+    until(page, "document.activeElement.textContent", "Undo")
     page.keyboard.press("Enter")
     assert titles(page) == ["Start from the data", "Cleaning", "Third"]
     assert section.get_by_label("Body").input_value() == "Typed and not saved [2]."
@@ -123,7 +133,7 @@ def test_the_preview_is_the_public_template(open_page, episode):
     assert section.get_by_label("Body").get_attribute("aria-invalid") == "true"
     page.locator(".checks", has_text="1 to fix").wait_for()
     look.locator("a.cite").click()
-    assert page.evaluate("document.activeElement.closest('.clip').id") == "clip-1"
+    until(page, "document.activeElement.closest('.clip').id", "clip-1")
     page.get_by_role("button", name="Preview pane").click()
     assert not look.is_visible()
 

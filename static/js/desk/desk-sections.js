@@ -11,6 +11,8 @@ const COPIED = ["title", "body", "takeaway", "tags"];
 customElements.define("desk-sections", class extends HTMLElement {
   connectedCallback() {
     this.list = $(".sections", this);
+    // Nothing was written yet, so one begins at once; the attribute autofocus would scroll the page.
+    $("[data-begin]", this)?.focus({ preventScroll: true });
     this.addEventListener("click", (event) => this.click(event));
     this.addEventListener("keydown", (event) => this.key(event));
     this.addEventListener("change", (event) => {
