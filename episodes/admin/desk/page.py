@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from episodes.admin.desk.forms import DeskForms, QuoteForm, SectionForm, empty_forms
+from episodes.admin.desk.presence import who_is_here
 from episodes.admin.desk.preview import typed_sections
 from episodes.admin.desk.rows import ClipRow, QuoteRow, RelatedRow, SectionRow
 from episodes.admin.names import name_of
@@ -18,7 +19,6 @@ from episodes.models import Comparison, Episode, Status
 from episodes.queries.history import history, revisions_of
 from episodes.queries.transcript_lines import transcript_turns
 from episodes.services.checklist import check, document_facts, summary, with_dead_links
-from episodes.services.presence import others
 from episodes.services.suggesting import suggest_related
 from episodes.text.markdown import citation_numbers, missing_numbers
 
@@ -300,24 +300,9 @@ class Desk:
     def preview_url(self):
         return reverse("admin:episodes_episode_previews", args=[self.episode.pk])
 
-    @cached_property
-    def here(self):
-        """``[(name, place)]`` of everybody else who is on the page."""
-        return [(name_of(presence.user), presence.place) for presence in others(self.episode.pk, self.user)]
-
     @property
     def presence_words(self):
-        return ", ".join(self._presence(*pair) for pair in self.here)
-
-    def _presence(self, name, place):
-        row = next((row for row in self.sections if row.anchor == place), None)
-        if row is None:
-            return name
-        return _("%(name)s in section %(place)s") % {"name": name, "place": row.place}
-
-    @property
-    def presence_places(self):
-        return {place: _("%(name)s is here") % {"name": name} for name, place in self.here if place}
+        return who_is_here(self.episode.pk, self.user)["words"]
 
 
 def fresh(episode_id):

@@ -108,11 +108,11 @@ class Saving:
         return result
 
     def _others(self, saved):
-        names = [
-            name for revision in saved.others if (name := name_of(revision.made_by)) and name != name_of(self.user)
-        ]
         if not saved.others:
             return ""
+        if all(revision.made_by == self.user for revision in saved.others):
+            return _("You saved other things in another window meanwhile. Both are here now.")
+        names = [name_of(revision.made_by) for revision in saved.others if revision.made_by not in (None, self.user)]
         who = get_text_list(list(dict.fromkeys(names)), _("and")) or _("Somebody")
         return _("%(who)s saved other things meanwhile. Both are here now.") % {"who": who}
 

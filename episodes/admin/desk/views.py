@@ -19,6 +19,7 @@ from episodes.admin.base import is_key
 from episodes.admin.desk.conflict import ConflictPage
 from episodes.admin.desk.forms import DeskForms
 from episodes.admin.desk.page import Desk, fresh
+from episodes.admin.desk.presence import who_is_here
 from episodes.admin.desk.saving import Refused, Saving, keep_now
 from episodes.admin.desk.typed import read_typed
 from episodes.admin.roles import may_change, why_closed
@@ -110,8 +111,6 @@ class DeskMixin:
         answer = saving.answer()
         if saving.needs_reload:
             answer["reload"] = address
-        else:
-            list(messages.get_messages(request))
         desk = Desk(fresh(saving.episode.pk), request.user, saving.saved.version, saving.saved.document)
         answer |= {"state": desk.state, "checks": desk.checks, "fragments": self._fragments(request, desk)}
         return JsonResponse(answer)
@@ -193,9 +192,7 @@ class DeskMixin:
     def presence_view(self, request, episode):
         """``{"words", "places"}``: who else is on the page."""
         enter(episode.pk, request.user, request.POST.get("place", "").replace("\x00", ""))
-        revision = keep_now(episode.pk)
-        desk = Desk(episode, request.user, revision.number, revision.document)
-        return JsonResponse({"words": desk.presence_words, "places": desk.presence_places})
+        return JsonResponse(who_is_here(episode.pk, request.user))
 
 
 def _why_not(user, episode):
