@@ -81,14 +81,15 @@ class Plan:
     def _lock(self):
         """Holds what the plan rests on until it is written.
 
-        A first import has no row to hold, so imports wait for each other; on SQLite every transaction does.
+        A first import has no row to hold, so imports wait for each other; on SQLite every transaction does. Others hold
+        an episode before they refer to its show, which these locks let them do.
         """
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_xact_lock(%s)", [IMPORT_LOCK])
         for model, pk in ((Show, self.show.pk), (Episode, self.episode.pk)):
-            list(model.objects.select_for_update().filter(pk=pk))
-        list(Highlight.objects.select_for_update().filter(episode=self.episode.pk))
+            list(model.objects.select_for_update(no_key=True).filter(pk=pk))
+        list(Highlight.objects.select_for_update(no_key=True).filter(episode=self.episode.pk))
 
     def _write(self):
         save(self.show, set())

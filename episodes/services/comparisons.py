@@ -53,7 +53,7 @@ def compare_quotes(episode_id: int) -> int:
     Safe to call again, and beside another: the second waits for the first.
     """
     with transaction.atomic():
-        list(Episode.objects.select_for_update().filter(pk=episode_id).values_list("pk"))
+        list(Episode.objects.select_for_update(no_key=True).filter(pk=episode_id).values_list("pk"))
         quotes = list(Quote.objects.filter(highlight__episode=episode_id).select_related("clip"))
         if not quotes:
             return 0

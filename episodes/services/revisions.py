@@ -82,9 +82,10 @@ def begin(episode_id):
 def hold(episode_ids):
     """Locks episodes until the end of the transaction; whoever reads in order to write calls it first.
 
+    It is not the lock that a reference to the row needs, so a new section of another transaction need not wait for it.
     SQLite's transactions exclude each other from their beginning (``IMMEDIATE``), so there it only reads.
     """
-    rows = Episode.objects.select_for_update().filter(pk__in=episode_ids).order_by("pk")
+    rows = Episode.objects.select_for_update(no_key=True).filter(pk__in=episode_ids).order_by("pk")
     list(rows.values_list("pk", flat=True))
 
 

@@ -18,7 +18,7 @@ def hold_rows(model, keys, *, episode=""):
         rows = model._base_manager.filter(pk__in=keys).order_by()
         named = _keys(episode)
         _hold_episodes(lambda: named.union(rows.values_list(EPISODE_OF[model], flat=True)))
-    elif not model._base_manager.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk"):
+    elif not model._base_manager.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk").values_list("pk"):
         hold_kind(model)
 
 
