@@ -25,7 +25,8 @@ class Command(BaseCommand):
     help = (
         "Prints what it costs to open the desk, and to keep, list, see and compare the revisions, of an episode with"
         f" {SECTIONS} sections, {CLIPS} clips, {QUOTES} quotes and {TAGS} tags. The episode is made for it, and nothing"
-        " of it stays; others can't write meanwhile, so run it on a DATA_DIR of its own, after manage.py demo --no-serve."
+        " of it stays; others can't write meanwhile, so run it on a DATA_DIR of its own,"
+        " after manage.py demo --no-serve."
     )
 
     def add_arguments(self, parser):
