@@ -183,6 +183,43 @@ def _woven(keys, others):
     return keys
 
 
+#: New rows of both sides that agree in these are one row: a save whose answer was lost is sent again.
+TWINS = {
+    "clip": ("number", "title", "start_ms", "end_ms", "excerpt", "speaker_id"),
+    "highlight": ("title",),
+    "quote": ("text", "speaker_id", "highlight_id", "clip_id"),
+    "related": ("related_id",),
+}
+
+
+def with_twins(read: dict, stored: dict, typed: dict):
+    """``(read, typed, {(kind, key): stored key})``: typed new rows that are stored already are those rows.
+
+    So is a section of the same title whose body begins as the typed one does: it was written on since.
+    """
+    read, typed, twins = deepcopy(read), deepcopy(typed), {}
+    for kind in TWINS:
+        fresh = {key: row for key, row in stored[kind].items() if key not in read[kind]}
+        for key in [key for key in typed[kind] if key not in read[kind] and key not in stored[kind]]:
+            row = typed[kind][key]
+            for name in ("highlight", "clip"):
+                if (twin := twins.get((name, str(row.get(f"{name}_id"))))) is not None:
+                    row[f"{name}_id"] = int(twin)
+            twin = next((other for other, there in fresh.items() if _are_twins(kind, row, there)), None)
+            if twin is not None:
+                there = read[kind][twin] = fresh.pop(twin)
+                names = ("title", "body", "takeaway", "tags") if kind == "highlight" else ()
+                typed[kind][twin] = there | {name: row[name] for name in names}
+                del typed[kind][key]
+                twins[kind, key] = twin
+    return read, typed, twins
+
+
+def _are_twins(kind, row, there):
+    agree = all(row[name] == there[name] for name in TWINS[kind])
+    return agree and (kind != "highlight" or row["body"].startswith(there["body"]))
+
+
 def with_free_numbers(stored: dict, typed: dict):
     """``(document, {key: number})``: typed clips whose numbers were given away meanwhile get the next free ones.
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from episodes.documents.merge import Clash, merge_documents, with_free_numbers
+from episodes.documents.merge import Clash, merge_documents, with_free_numbers, with_twins
 from episodes.models import Episode, Revision
 from episodes.services.documents import read
 from episodes.services.revisions import hold, keep, latest_number, recording
@@ -67,10 +67,12 @@ def save(episode_id, *, version, typed, user, choices=None, seen=None, what="", 
         if sentence := refuse(Episode.objects.get(pk=episode_id)):
             raise EditingRefused(sentence)
         stored = latest.document
+        shown, typed, twins = with_twins(shown, stored, typed)
         typed, numbers = with_free_numbers(stored, typed)
         merged, clashes = merge_documents(shown, stored, typed, choices if seen == latest.number else None)
         others = list(Revision.objects.of(episode_id).filter(number__gt=version).select_related("made_by"))
         if clashes and seen != latest.number:
             return Conflict(latest.number, clashes, shown, stored, typed, merged, others)
         keys = write(episode_id, merged)
+        keys |= {new: keys[new[0], twin] for new, twin in twins.items() if (new[0], twin) in keys}
     return Saved(latest_number(episode_id), read(episode_id), keys, numbers, others)

@@ -141,3 +141,35 @@ def test_what_was_closed_a_moment_ago_is_not_changed(episode, jo):
     with pytest.raises(EditingRefused, match="is out"):
         save(episode.pk, version=version, typed=document, user=jo, refuse=lambda stored: f"{stored} is out.")
     assert titles(episode) == ["Data", "Seeds"]
+
+
+def with_new_rows(document):
+    """A new section with a new clip and a quote of it, and a related episode."""
+    row, clip = (next(iter(document[kind].values())) for kind in ("highlight", "clip"))
+    document["clip"]["new-1"] = clip | {"number": 2, "excerpt": "New."}
+    document["highlight"]["new-1"] = row | {"title": "New", "slug": "", "body": "New [2].", "position": 3}
+    quote = {"highlight_id": "new-1", "text": "New.", "speaker_id": None, "clip_id": "new-1", "position": 0}
+    document["quote"]["new-1"] = quote
+    document["related"]["new-1"] = {"related_id": make_episode().pk, "position": 1, "reason": ""}
+    return document
+
+
+def test_a_save_whose_answer_was_lost_makes_nothing_twice(episode, jo):
+    version, document = typed_on(episode)
+    typed = with_new_rows(document)
+    first = save(episode.pk, version=version, typed=deepcopy(typed), user=jo)
+    typed["highlight"]["new-1"]["body"] += " Written on."
+    again = save(episode.pk, version=version, typed=typed, user=jo)
+    assert isinstance(again, Saved)
+    for kind in ("highlight", "clip", "quote", "related"):
+        assert again.keys[kind, "new-1"] == first.keys[kind, "new-1"]
+        assert len(again.document[kind]) == len(first.document[kind])
+    assert episode.highlights.get(title="New").body == "New [2]. Written on."
+
+
+def test_two_who_relate_the_same_episode_relate_it_once(episode, jo):
+    other, drafts = make_episode(), [typed_on(episode) for _ in range(2)]
+    for version, document in drafts:
+        document["related"]["new-1"] = {"related_id": other.pk, "position": 1, "reason": ""}
+        assert isinstance(save(episode.pk, version=version, typed=document, user=jo), Saved)
+    assert episode.related_choices.get().related == other
