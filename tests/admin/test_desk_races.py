@@ -196,7 +196,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("way", WAYS)
 def test_no_update_is_lost(way):
     make, *kinds = WAYS[way]
-    figures = race(make, kinds, rounds=5)
+    figures = race(make, kinds, rounds=3)
     assert figures["lost"] == 0, figures
 
 
