@@ -95,7 +95,7 @@ def addresses():
     yield reverse("admin:app_list", args=["episodes"])
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(375, "light"), (1280, "dark")])
+@pytest.mark.parametrize(("width", "scheme"), [pytest.param(375, "light", marks=pytest.mark.long), (1280, "dark")])
 def test_accessibility_of_the_desk(open_page, operator, episode, width, scheme):
     ensure_roles()
     make_quote(episode.highlights.get(), speaker=make_person())
