@@ -139,4 +139,4 @@ def _moment(value):
 def _chosen(field, keys):
     keys = [key for key in keys if key.isascii() and key.isdecimal() and len(key) < 19]
     found = {str(item.pk): field.label_from_instance(item) for item in field.queryset.filter(pk__in=keys)}
-    return ", ".join(found.get(key, _("(deleted)")) for key in keys)
+    return ", ".join(sorted(str(found.get(key, _("(deleted)"))) for key in keys))
