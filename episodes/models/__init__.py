@@ -1,22 +1,27 @@
 """The models, one file a noun. Other layers import them from here."""
 
 from episodes.models.addresses import address
+from episodes.models.audio import AUDIO_ENDINGS, AUDIO_TYPES, AudioVersion
+from episodes.models.chapter import Chapter
 from episodes.models.citation import Citation, Evidence, derived_once
-from episodes.models.clip import Clip
+from episodes.models.clip import Clip, Recheck
+from episodes.models.correction import Correction
 from episodes.models.cue import Cue
-from episodes.models.episode import Episode
+from episodes.models.episode import Episode, EpisodeKind
 from episodes.models.fields import TagsFormField, split_names
 from episodes.models.highlight import Highlight
-from episodes.models.imports import PageImport
+from episodes.models.imports import FeedImport, FeedItem, FeedJob, PageImport
 from episodes.models.person import Credit, Person, Role
+from episodes.models.plays import Play, PlaySalt
 from episodes.models.presence import Presence
 from episodes.models.preview import PreviewLink
 from episodes.models.quote import Comparison, Quote
 from episodes.models.related import RelatedEpisode, SimilarEpisode
 from episodes.models.revision import Revision
-from episodes.models.show import Show, accent_class, direction
+from episodes.models.show import Show, ShowKind, accent_class, direction
 from episodes.models.site import SiteSettings
 from episodes.models.slugged import PastSlug
+from episodes.models.speaker import SpeakerName
 from episodes.models.tag import Tag, TagAlias, TaggedEpisode, TaggedHighlight
 from episodes.models.tag_merge import TagMerge
 from episodes.models.visibility import (
@@ -29,26 +34,40 @@ from episodes.models.visibility import (
 )
 
 __all__ = [
+    "AUDIO_ENDINGS",
+    "AUDIO_TYPES",
+    "AudioVersion",
+    "Chapter",
     "Citation",
     "Clip",
     "Comparison",
+    "Correction",
     "Credit",
     "Cue",
     "Episode",
+    "EpisodeKind",
     "Evidence",
+    "FeedImport",
+    "FeedItem",
+    "FeedJob",
     "Highlight",
     "PageImport",
     "PastSlug",
     "Person",
+    "Play",
+    "PlaySalt",
     "Presence",
     "PreviewLink",
     "Quote",
+    "Recheck",
     "RelatedEpisode",
     "Revision",
     "Role",
     "Show",
+    "ShowKind",
     "SimilarEpisode",
     "SiteSettings",
+    "SpeakerName",
     "Status",
     "Tag",
     "TagAlias",

@@ -10,6 +10,15 @@ from episodes.models.visibility import public_episode, public_highlight
 from episodes.text.timecodes import format_timecode, media_fragment
 
 
+class Recheck(models.TextChoices):
+    """Why somebody should hear a clip again: what it points at was replaced."""
+
+    NONE = "", _("Nothing to recheck")
+    MOVED = "moved", _("Found again at another time")
+    LOST = "lost", _("Its words are no longer in the transcript")
+    AUDIO = "audio", _("The audio was replaced")
+
+
 class ClipQuerySet(models.QuerySet):
     def published(self):
         """Clips of public episodes, but for those that only a draft refers to: their words are the draft's."""
@@ -47,6 +56,12 @@ class Clip(models.Model):
         verbose_name=_("speaker"),
     )
     featured = models.BooleanField(_("featured"), default=False, help_text=_("Comes first among the popular clips."))
+    # The transcript's words in the clip when somebody last placed it: by them it is found again in another transcript.
+    words = models.TextField(blank=True, editable=False)
+    recheck = models.CharField(
+        _("to be rechecked"), max_length=20, choices=Recheck, blank=True, default="", editable=False
+    )
+    plays = models.PositiveIntegerField(_("plays"), default=0, editable=False)
 
     objects = ClipQuerySet.as_manager()
 

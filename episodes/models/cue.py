@@ -7,16 +7,20 @@ from episodes.text.timecodes import format_timecode
 
 
 class Cue(models.Model):
-    """``speaker_name`` is the name as the transcript has it; ``speaker`` the person, where known."""
+    """``speaker_name`` is the name as the transcript has it; ``speaker`` the person, where known.
+
+    A transcript without any times has none here either; then its lines are in the order of their primary keys.
+    """
 
     episode = models.ForeignKey("Episode", on_delete=models.CASCADE, related_name="cues")
-    start_ms = models.PositiveIntegerField(_("start"))
-    end_ms = models.PositiveIntegerField(_("end"))
+    start_ms = models.PositiveIntegerField(_("start"), null=True, blank=True)
+    end_ms = models.PositiveIntegerField(_("end"), null=True, blank=True)
     speaker = models.ForeignKey("Person", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     speaker_name = models.CharField(_("speaker name"), max_length=200, blank=True)
     text = models.TextField(_("text"))
 
     class Meta:
+        # All lines of a transcript have times, or none has: where nothing is sorted is of no consequence.
         ordering = ["start_ms", "pk"]
         verbose_name = _("transcript line")
         verbose_name_plural = _("transcript lines")
@@ -27,4 +31,4 @@ class Cue(models.Model):
 
     @property
     def start(self):
-        return format_timecode(self.start_ms)
+        return "" if self.start_ms is None else format_timecode(self.start_ms)

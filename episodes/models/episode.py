@@ -9,25 +9,19 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from episodes.models.addresses import address
+from episodes.models.audio import AUDIO_ENDINGS, AUDIO_TYPES
 from episodes.models.linked import Linked
 from episodes.models.slugged import Slugged
 from episodes.models.tag import TaggedEpisode, TagsField
 from episodes.models.visibility import Status, appeared, public_episode
 
-AUDIO_TYPES = {
-    "aac": "audio/aac",
-    "flac": "audio/flac",
-    "m4a": "audio/mp4",
-    "m4b": "audio/mp4",
-    "mp3": "audio/mpeg",
-    "mp4": "audio/mp4",
-    "oga": "audio/ogg",
-    "ogg": "audio/ogg",
-    "opus": "audio/ogg",
-    "wav": "audio/wav",
-    "webm": "audio/webm",
-}
-AUDIO_ENDINGS = list(AUDIO_TYPES)
+
+class EpisodeKind(models.TextChoices):
+    """What ``itunes:episodeType`` says."""
+
+    FULL = "full", _("Episode")
+    TRAILER = "trailer", _("Trailer")
+    BONUS = "bonus", _("Bonus")
 
 
 class EpisodeQuerySet(models.QuerySet):
@@ -83,6 +77,8 @@ class Episode(Linked, Slugged):
     )
     audio_bytes = models.PositiveBigIntegerField(_("audio bytes"), null=True, blank=True)
     duration_ms = models.PositiveIntegerField(_("duration"), null=True, blank=True)
+    # A moment at ``start_ms`` is heard at ``start_ms + audio_offset_ms`` in the episode's own audio.
+    audio_offset_ms = models.IntegerField(_("audio offset"), default=0)
     artwork = models.ImageField(
         _("artwork"),
         upload_to="artwork/",
@@ -93,6 +89,10 @@ class Episode(Linked, Slugged):
     artwork_width = models.PositiveIntegerField(null=True, editable=False)
     artwork_height = models.PositiveIntegerField(null=True, editable=False)
     guid = models.CharField(_("guid"), max_length=500, blank=True)
+    kind = models.CharField(_("kind"), max_length=20, choices=EpisodeKind, default=EpisodeKind.FULL)
+    explicit = models.BooleanField(
+        _("explicit"), null=True, blank=True, help_text=_("For adults only; unknown means what the show says.")
+    )
     # Who speaks when, as SVG path data a speaker, kept by the transcript so that a page need not read its lines.
     speech = models.JSONField(default=dict, editable=False)
     tags = TagsField(through=TaggedEpisode, blank=True)

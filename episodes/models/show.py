@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from episodes.models.addresses import address
+from episodes.models.linked import link_field
 from episodes.models.slugged import Slugged
 
 #: The codes of the languages that are written from right to left (ISO 639-1).
@@ -32,6 +33,13 @@ class HueField(models.PositiveSmallIntegerField):
     """An angle in degrees, 0 to 359: the one colour that a show brings."""
 
     default_validators = [MaxValueValidator(359)]
+
+
+class ShowKind(models.TextChoices):
+    """What ``itunes:type`` says: the order in which to hear a show."""
+
+    EPISODIC = "episodic", _("Newest first")
+    SERIAL = "serial", _("From the first on")
 
 
 class ShowQuerySet(models.QuerySet):
@@ -63,7 +71,34 @@ class Show(Slugged):
         _("language"), max_length=20, default="en", help_text=_("A language tag, such as en, de or pt-BR.")
     )
     author = models.CharField(_("author"), max_length=200, blank=True)
-    category = models.CharField(_("category"), max_length=100, blank=True)
+    category = models.CharField(
+        _("category"),
+        max_length=100,
+        blank=True,
+        help_text=_("As in podcast directories: Technology, or Arts > Design."),
+    )
+    kind = models.CharField(_("order"), max_length=20, choices=ShowKind, default=ShowKind.EPISODIC)
+    explicit = models.BooleanField(_("explicit"), default=False, help_text=_("For adults only."))
+    copyright = models.CharField(_("copyright"), max_length=200, blank=True)
+    license = models.CharField(
+        _("licence"), max_length=200, blank=True, help_text=_("A short name such as cc-by-4.0, or an address.")
+    )
+    owner_name = models.CharField(_("owner"), max_length=200, blank=True)
+    owner_email = models.EmailField(
+        _("owner’s email"), blank=True, help_text=_("Stands in the public feed: directories write to it.")
+    )
+    funding = link_field(_("funding"))
+    guid = models.CharField(
+        _("guid"), max_length=100, blank=True, help_text=_("The podcast’s own name everywhere. It never changes.")
+    )
+    locked = models.BooleanField(
+        _("locked"), default=False, help_text=_("Asks other platforms not to import the feed.")
+    )
+    feed_keeps_audio = models.BooleanField(
+        _("feed keeps the imported audio addresses"),
+        default=False,
+        help_text=_("So that this site’s feed can replace the one that was imported."),
+    )
 
     objects = ShowQuerySet.as_manager()
 

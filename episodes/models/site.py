@@ -21,6 +21,9 @@ class SiteSettings(models.Model):
     logo_height = models.PositiveIntegerField(null=True, editable=False)
     hue = HueField(_("hue"), default=165, help_text=_("The accent colour as an angle, 0 to 359."))
     listening_links = link_field(_("links to listening apps"))
+    websub_hub = models.URLField(
+        _("WebSub hub"), max_length=500, blank=True, help_text=_("Is told when a feed has something new.")
+    )
     about = models.TextField(_("about"), blank=True, help_text=_("Markdown; shown at /about/."))
 
     class Meta:

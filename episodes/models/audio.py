@@ -1,0 +1,56 @@
+"""AudioVersion: another recording of an episode, whose moments lie a little earlier or later."""
+
+from django.core.validators import FileExtensionValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+AUDIO_TYPES = {
+    "aac": "audio/aac",
+    "flac": "audio/flac",
+    "m4a": "audio/mp4",
+    "m4b": "audio/mp4",
+    "mp3": "audio/mpeg",
+    "mp4": "audio/mp4",
+    "oga": "audio/ogg",
+    "ogg": "audio/ogg",
+    "opus": "audio/ogg",
+    "wav": "audio/wav",
+    "webm": "audio/webm",
+}
+AUDIO_ENDINGS = list(AUDIO_TYPES)
+
+
+class AudioVersion(models.Model):
+    """Beside the episode's own audio. A moment at ``start_ms`` is heard at ``start_ms + offset_ms`` in this version."""
+
+    class Kind(models.TextChoices):
+        FEED = "feed", _("as in the feed")
+        AD_FREE = "ad-free", _("without advertising")
+        VIDEO = "video", _("video")
+
+    episode = models.ForeignKey("Episode", on_delete=models.CASCADE, related_name="audio_versions")
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    url = models.URLField(_("address"), max_length=1000, blank=True)
+    file = models.FileField(
+        _("file"), upload_to="audio/", blank=True, validators=[FileExtensionValidator(AUDIO_ENDINGS)]
+    )
+    type = models.CharField(_("type"), max_length=100, blank=True)
+    bytes = models.PositiveBigIntegerField(_("bytes"), null=True, blank=True)
+    duration_ms = models.PositiveIntegerField(_("duration"), null=True, blank=True)
+    # Not in the name of a form field for times of day: it may be negative.
+    offset_ms = models.IntegerField(_("offset"), default=0)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        verbose_name = _("audio version")
+        verbose_name_plural = _("audio versions")
+        constraints = [models.UniqueConstraint(fields=["episode", "kind"], name="audio_version_once")]
+
+    def __str__(self):
+        return self.get_kind_display()
+
+    @property
+    def audio(self):
+        """The address to play, or an empty string."""
+        return self.file.url if self.file else self.url
