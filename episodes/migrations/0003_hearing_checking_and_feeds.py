@@ -10,7 +10,12 @@ from django.db import migrations, models
 
 def give_times(apps, schema_editor):
     """Backwards: lines of untimed transcripts, which the schema of before can't hold, all stand at the beginning."""
-    apps.get_model("episodes", "Cue").objects.filter(start_ms=None).update(start_ms=0, end_ms=0)
+    cues = apps.get_model("episodes", "Cue").objects
+    cues.filter(start_ms=None).update(start_ms=0)
+    cues.filter(end_ms=None).update(end_ms=models.F("start_ms"))
+    if schema_editor.connection.vendor == "postgresql":
+        # It would not alter a table whose foreign keys wait to be checked.
+        schema_editor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
 class Migration(migrations.Migration):
