@@ -3,6 +3,7 @@
 from django.urls import path, register_converter
 
 from episodes import views
+from episodes.feeds.corrections import corrections_feed
 from episodes.text.slugs import SLUG_PATTERN
 
 
@@ -32,6 +33,8 @@ urlpatterns = [
     path("about/", views.about, name="about"),
     path("shows/", views.show_index, name="shows"),
     path("shows/<name:show>/", views.show, name="show"),
+    path("shows/<name:show>/corrections/", views.corrections, name="corrections"),
+    path("shows/<name:show>/corrections/feed.xml", corrections_feed, name="corrections_feed"),
     path("shows/<name:show>/<name:episode>/", views.episode, name="episode"),
     path("shows/<name:show>/<name:episode>/transcript/", views.transcript, name="transcript"),
     path("shows/<name:show>/<name:episode>/highlights/<name:highlight>/", views.highlight, name="highlight"),

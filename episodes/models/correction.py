@@ -5,7 +5,6 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from episodes.models.addresses import address
 from episodes.models.visibility import public_episode
 
 
@@ -50,4 +49,8 @@ class Correction(models.Model):
         return self.text[:80]
 
     def get_absolute_url(self):
-        return f"{address('corrections', self.episode.show.slug)}#correction-{self.pk}"
+        return f"{self.episode.show.get_corrections_url()}#{self.anchor}"
+
+    @property
+    def anchor(self):
+        return f"correction-{self.pk}"

@@ -114,6 +114,12 @@ class Show(Slugged):
     def get_absolute_url(self):
         return address("show", self.slug)
 
+    def get_corrections_url(self):
+        return address("corrections", self.slug)
+
+    def get_corrections_feed_url(self):
+        return address("corrections_feed", self.slug)
+
     @property
     def direction(self):
         return direction(self.language)

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from episodes.models import Clip, Credit, Episode
+from django.db.models import OuterRef, Subquery
+
+from episodes.models import Clip, Correction, Credit, Episode
 from episodes.queries.coverage import Coverage, coverage, strip
 from episodes.queries.neighbours import Neighbours, neighbours
 from episodes.queries.sections import build_moments, build_sections, clips_with_evidence, tags_of, with_quotes
@@ -37,13 +39,24 @@ class EpisodePage:
         return sum(moment.is_checked for moment in self.moments)
 
     @property
+    def correction(self):
+        """The latest ``Correction`` of a public page, as far as a link to it needs it; or None."""
+        if not getattr(self.episode, "correction_pk", None):
+            return None
+        return Correction(pk=self.episode.correction_pk, noted_at=self.episode.corrected_at, episode=self.episode)
+
+    @property
     def has_transcript(self):
         return bool(self.is_public and self.episode.speech)
 
 
 def episode_page(show_slug, slug):
     """The ``EpisodePage`` at an address. Raises ``Episode.DoesNotExist`` where nothing public is."""
-    episode = Episode.objects.published().select_related("show").get(show__slug=show_slug, slug=slug)
+    latest = Correction.objects.filter(episode=OuterRef("pk")).newest_first()
+    with_latest = Episode.objects.published().annotate(
+        corrected_at=Subquery(latest.values("noted_at")[:1]), correction_pk=Subquery(latest.values("pk")[:1])
+    )
+    episode = with_latest.select_related("show").get(show__slug=show_slug, slug=slug)
     return page_of(episode, episode.highlights.published())
 
 

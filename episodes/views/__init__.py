@@ -1,5 +1,6 @@
 """Views fetch, gather and render."""
 
+from episodes.views.corrections import corrections
 from episodes.views.home import about, home, not_found
 from episodes.views.people import person, person_index, quote, quote_index
 from episodes.views.previews import preview
@@ -9,6 +10,7 @@ from episodes.views.tags import tag, tag_index
 __all__ = [
     "about",
     "clip",
+    "corrections",
     "episode",
     "highlight",
     "home",

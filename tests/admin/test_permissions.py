@@ -55,6 +55,12 @@ episodes/clip/{clip}/delete/                         L-++++  L-++++
 episodes/clip/{clip}/history/                        L-++++  L-++++
 episodes/clip/{public_clip}/change/                  L-++++  L--+++
 episodes/clip/{public_clip}/delete/                  L--+++  L--+++
+episodes/correction/                                 L-++++  L-++++
+episodes/correction/add/                             L--+++  L--+++
+episodes/correction/{correction}/                    L+++++  L+++++
+episodes/correction/{correction}/change/             L-++++  L--+++
+episodes/correction/{correction}/delete/             L--+++  L--+++
+episodes/correction/{correction}/history/            L-++++  L-++++
 episodes/episode/                                    L-++++  L-++++
 episodes/episode/add/                                L-++++  L-++++
 episodes/episode/deleted/                            L--+++  L55555
@@ -158,6 +164,7 @@ def objects(db):
         "clip": make_clip(draft),
         "highlight": highlight,
         "quote": make_quote(highlight),
+        "correction": public.corrections.create(text="It said five."),
         "public_episode": public,
         "public_clip": make_clip(public),
         "public_highlight": public_highlight,

@@ -16,17 +16,18 @@ def every(models, *actions):
 
 WRITING = every("episode clip credit relatedepisode highlight quote", "add", "change", "delete", "view")
 EXPECTED = {
-    CONTRIBUTORS: WRITING | every("citation show person tag tagalias", "view"),
+    CONTRIBUTORS: WRITING | every("citation correction show person tag tagalias", "view"),
     EDITORS: WRITING
     | {"episodes.publish_episode"}
     | every("citation", "change", "view")
+    | every("correction", "add", "change", "delete", "view")
     | every("show person", "add", "view")
     | every("tag tagalias", "view"),
     MANAGERS: WRITING
     | {"episodes.publish_episode"}
     | every("citation sitesettings", "change", "view")
     | every("show", "add", "change", "view")
-    | every("person tag tagalias", "add", "change", "delete", "view")
+    | every("correction person tag tagalias", "add", "change", "delete", "view")
     | {"auth.add_user", "auth.change_user", "auth.view_user"},
 }
 

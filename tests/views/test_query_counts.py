@@ -34,12 +34,15 @@ def site_with(children):
         make_highlight(other, title=f"Other part {number}", body="Claim [1].", tags=["main", "second"])
         make_quote(highlight, speaker=speaker, clip=clip)
         episode.cues.create(start_ms=number * 60_000, end_ms=number * 60_000 + 900, text="Words", speaker=speaker)
+        episode.corrections.create(highlight=highlight, text="It said five.")
     Citation.objects.update(evidence=Evidence.HEARD)
     first = episode.highlights.first()
     return {
         "home": "/",
         "shows": "/shows/",
         "show": show.get_absolute_url(),
+        "corrections": show.get_corrections_url(),
+        "feed of corrections": show.get_corrections_feed_url(),
         "episode": episode.get_absolute_url(),
         "transcript": episode.get_transcript_url(),
         "highlight": first.get_absolute_url(),

@@ -1,0 +1,1 @@
+"""Feeds: plain values that queries gather, written as XML."""
