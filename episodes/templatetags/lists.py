@@ -137,9 +137,12 @@ def play_link(clip, audio):
 
 
 @register.simple_tag
-def hear_link(clip, audio):
-    """Like ``play_link``, with the start only: for a quote, which lies somewhere in its clip."""
-    return _moment(clip, audio, "play", _("Hear it at"), _start(clip))
+def hear_link(clip, audio, episode=None):
+    """Like ``play_link``, with the start only: for a quote, which lies somewhere in its clip.
+
+    ``episode`` is given on pages that show quotes of several.
+    """
+    return _moment(clip, audio, "play", _("Hear it at"), _start(clip), episode.get_absolute_url() if episode else "")
 
 
 @register.simple_tag
@@ -152,13 +155,17 @@ def big_play_link(clip, audio):
     return _moment(clip, audio, "play", _("Play"), times)
 
 
-def _moment(clip, audio, classes, verb, times):
+def _moment(clip, audio, classes, verb, times, source=""):
     if not (clip and clip.is_placed):
         return ""
     if not audio:
         return times
     words = format_html('<span class="out-of-sight">{} </span>', verb)
-    return format_html('<a class="{}" href="{}{}">{}{}</a>', classes, audio, clip.fragment, words, times)
+    # What the player is told: the clip for whoever counts, and where the episode is on pages that are of several.
+    told = format_html(' data-clip="{}"', clip.pk)
+    if source:
+        told += format_html(' data-episode="{}"', source)
+    return format_html('<a class="{}" href="{}{}"{}>{}{}</a>', classes, audio, clip.fragment, told, words, times)
 
 
 def _span(clip):

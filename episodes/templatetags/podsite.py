@@ -1,5 +1,7 @@
 """Filters and tags of the public templates: times, Markdown, chips, and sentences that need a plural."""
 
+import json
+
 from django import template
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -18,6 +20,12 @@ register.filter("timecode", timecodes.format_timecode)
 register.filter("iso_duration", timecodes.iso_duration)
 register.filter("excerpt", excerpt)
 register.filter("markdown", to_html)
+
+
+@register.filter(name="json")
+def as_json(value):
+    """Plain values for a script to read, in an attribute."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 @register.simple_tag

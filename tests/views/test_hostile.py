@@ -29,7 +29,7 @@ ELEMENTS_OF_PAGES = set(
     document html head meta title link script body a header nav ul ol li main article section div p span dl dt dd time
     h1 h2 h3 h4 h5 h6 svg path rect g text pattern defs audio figure blockquote figcaption hr br b i em strong code pre
     bdi s footer form label input button img table thead tbody tr th td sub sup del
-    listen-here contents-list filter-list
+    listen-here contents-list filter-list template select option dialog kbd small
     """.split()  # noqa: SIM905
 )
 

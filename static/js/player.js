@@ -1,0 +1,278 @@
+// <podcast-player>: the bar at the foot, over the browser's own audio element. It outlives the pages of the site.
+// All times are milliseconds of the episode; its audio may begin earlier or later, by the offset of the version.
+
+import { PlayerBar } from "./player-bar.js";
+import * as memory from "./player-memory.js";
+
+const JUMP = 15_000;
+const NEAR_THE_END = 10_000; // What was left there is heard from the beginning next time.
+const KEEP_EVERY = 5_000;
+
+/** What is added to the bar when it is there: each attaches itself to the player. */
+const fetchParts = () => Promise.all([
+  import("./player-chapters.js"),
+  import("./player-keys.js"),
+  import("./player-navigation.js"),
+  import("./player-session.js"),
+  import("./player-share.js"),
+]);
+
+/** The page's one player, around `audio`, the page's own element, where it has one. */
+export function makePlayer(template, words, audio) {
+  const player = document.createElement("podcast-player");
+  player.words = words;
+  player.append(template.content.cloneNode(true), audio ?? new Audio());
+  document.body.append(player);
+  fetchParts().then((parts) => parts.forEach(({ attach }) => attach(player)), () => {});
+  return player;
+}
+
+class PodcastPlayer extends PlayerBar {
+  connectedCallback() {
+    if (this.audio) return;
+    this.audio = this.querySelector("audio");
+    this.audio.removeAttribute("src");
+    Object.assign(this.audio, { controls: false, hidden: true, preload: "metadata" });
+    this.className = "player";
+    this.hidden = true;
+    this.setAttribute("role", "region");
+    this.setAttribute("aria-label", this.words.name);
+    this.part("speed").value = memory.speed();
+    this.audio.volume = memory.volume();
+    this.part("volume").hidden = this.audio.volume !== memory.volume(); // Some devices leave it to their keys.
+    this.listen();
+    this.paintVolume();
+  }
+
+  listen() {
+    const on = (type, act) => this.audio.addEventListener(type, act);
+    on("loadedmetadata", () => this.arrive());
+    for (const type of ["timeupdate", "seeked", "playing", "ratechange"]) on(type, () => this.tick());
+    on("play", () => this.changed("playing"));
+    on("pause", () => { this.keep(); this.changed("stopped"); });
+    on("ended", () => { this.forget(); this.drop("ended"); });
+    on("waiting", () => this.wait(true));
+    for (const type of ["playing", "pause", "canplay", "emptied"]) on(type, () => this.wait(false));
+    on("error", () => this.fail());
+    on("volumechange", () => this.paintVolume());
+    const acts = {
+      toggle: () => this.toggle(), back: () => this.back(), forward: () => this.forward(), mute: () => this.mute(),
+      more: () => this.unfold(), close: () => this.close(),
+    };
+    this.addEventListener("click", (event) => acts[event.target.closest("button")?.dataset.do]?.());
+    this.part("seek").addEventListener("input", (event) => this.paintPlace((this.dragged = Number(event.target.value) * 1000)));
+    this.part("seek").addEventListener("change", (event) => { this.dragged = null; this.seek(Number(event.target.value) * 1000); });
+    this.part("speed").addEventListener("change", (event) => this.setSpeed(Number(event.target.value)));
+    this.part("version").addEventListener("change", (event) => this.useVersion(event.target.value));
+    this.part("volume").addEventListener("input", (event) => this.setVolume(Number(event.target.value) / 100));
+    window.addEventListener("pagehide", () => this.keep());
+  }
+
+  /** Where it is, or will be once the audio has come. */
+  get at() {
+    return this.wanted ?? Math.max(0, this.audio.currentTime * 1000 - this.source.offset);
+  }
+
+  get length() {
+    const heard = Number.isFinite(this.audio.duration) ? this.audio.duration * 1000 - this.source.offset : 0;
+    return Number(this.episode.length) || Math.max(0, heard);
+  }
+
+  get isPlaying() {
+    return !this.audio.paused && !this.audio.ended;
+  }
+
+  /** Takes up an episode; of the one that it holds already it only learns more. */
+  load(episode) {
+    this.hidden = false;
+    if (this.episode?.audio === episode.audio) {
+      this.episode = { ...episode, ...this.episode };
+      return;
+    }
+    if (this.episode) this.keep();
+    this.drop("stopped");
+    this.episode = episode;
+    this.source = { url: episode.audio, offset: Number(episode.offset ?? 0) };
+    this.start();
+    this.dispatchEvent(new CustomEvent("player:episode"));
+  }
+
+  /** Asks for the audio anew; it will be at `ms`. */
+  start(ms = null) {
+    this.wanted = ms;
+    this.audio.src = this.source.url;
+    this.audio.defaultPlaybackRate = this.audio.playbackRate = Number(this.part("speed").value);
+    this.say("");
+    this.paint();
+  }
+
+  /** What the pages of the site say of the episode that is held. */
+  learn(more) {
+    Object.assign(this.episode, more);
+    if (this.source.url === this.episode.audio) this.source.offset = Number(this.episode.offset ?? 0);
+    this.paint();
+  }
+
+  useVersion(url) {
+    const [at, isPlaying, version] = [this.at, this.isPlaying, this.versions.find((one) => one.url === url)];
+    this.source = version ? { url, offset: Number(version.offset_ms ?? 0) } : { url: this.episode.audio, offset: Number(this.episode.offset ?? 0) };
+    this.start(at);
+    if (isPlaying) this.play();
+  }
+
+  /** One tap on a link: plays its moment, pauses the one that plays, goes on with the one that was paused. */
+  take(moment) {
+    this.load(moment.episode);
+    const isSame = this.moment?.href === moment.href;
+    if (isSame && this.isPlaying) return this.audio.pause();
+    if (!isSame) {
+      this.drop("stopped");
+      this.seek(moment.startMs);
+      this.moment = moment;
+    }
+    if (this.isPlaying) this.changed("playing");
+    return this.play();
+  }
+
+  /** The button of a page: plays the episode from where it was left, or pauses it. */
+  resume(episode) {
+    const isNew = this.episode?.audio !== episode.audio;
+    this.load(episode);
+    if (isNew) this.seek(memory.placeOf(this.episode.episode));
+    this.toggle();
+  }
+
+  /** Shows the bar at a time without a sound. */
+  open(episode, ms) {
+    this.load(episode);
+    this.seek(ms);
+  }
+
+  play() {
+    if (this.audio.error) this.start(this.at);
+    // A browser may refuse, or a later press may have stopped it: the button shows what is true.
+    return this.audio.play().catch(() => this.paint());
+  }
+
+  toggle() {
+    if (this.isPlaying) this.audio.pause();
+    else this.play();
+  }
+
+  seek(ms) {
+    const at = Math.max(0, this.length ? Math.min(ms, this.length) : ms);
+    if (this.moment && (at < this.moment.startMs || at >= (this.moment.endMs ?? Infinity))) this.drop("stopped");
+    if (this.audio.readyState) this.audio.currentTime = Math.max(0, at + this.source.offset) / 1000;
+    else this.wanted = at;
+    this.tick();
+  }
+
+  jump(ms) {
+    this.seek(this.at + ms);
+  }
+
+  back() {
+    this.jump(-JUMP);
+  }
+
+  forward() {
+    this.jump(JUMP);
+  }
+
+  /** Plays from there on. */
+  goTo(ms) {
+    this.drop("stopped");
+    this.seek(ms);
+    this.play();
+  }
+
+  arrive() {
+    if (this.wanted != null) {
+      this.audio.currentTime = Math.max(0, this.wanted + this.source.offset) / 1000;
+      this.wanted = null;
+    }
+    this.paint();
+  }
+
+  /** As often as the audio tells where it is. A moment ends by the clock, for that is too seldom. */
+  tick() {
+    clearTimeout(this.ending);
+    if (!this.episode) return;
+    if (this.dragged == null) this.paintPlace(this.at);
+    const detail = { ms: Math.round(this.at), playing: this.isPlaying, episode: this.episode.episode };
+    document.dispatchEvent(new CustomEvent("podsite:time", { detail }));
+    if (Math.abs(this.at - (this.kept ?? 0)) > KEEP_EVERY) this.keep();
+    if (!this.moment || !this.isPlaying || this.wanted != null || this.audio.seeking) return;
+    if (this.at >= this.moment.untilMs) return this.drop("stopped");
+    if (this.moment.endMs == null) return;
+    const left = (this.moment.endMs - this.at) / this.audio.playbackRate;
+    if (left <= 0) this.drop("ended");
+    else if (left < 1000) this.ending = setTimeout(() => this.tick(), left);
+  }
+
+  /** Lets go of the moment; at its end the audio stops. One without an end lasts `untilMs`, and the audio goes on. */
+  drop(state) {
+    const moment = this.moment;
+    if (!moment) return;
+    this.moment = null;
+    if (state === "ended") this.audio.pause();
+    this.tell(moment, state);
+    this.paint();
+  }
+
+  tell({ href, startMs, endMs, clip }, state) {
+    document.dispatchEvent(new CustomEvent("podsite:moment", { detail: { href, startMs, endMs, clip, state } }));
+  }
+
+  changed(state) {
+    this.paint();
+    this.tick();
+    if (this.moment) this.tell(this.moment, state);
+  }
+
+  /** A moment that is heard in between does not move the place where the episode was left. */
+  keep() {
+    if (!this.episode?.episode || this.wanted != null || !this.audio.readyState) return;
+    if (this.moment && memory.placeOf(this.episode.episode)) return;
+    this.kept = this.at;
+    memory.keepPlace(this.episode.episode, this.length && this.at > this.length - NEAR_THE_END ? 0 : this.at);
+  }
+
+  forget() {
+    memory.keepPlace(this.episode.episode, 0);
+  }
+
+  setSpeed(rate) {
+    this.audio.defaultPlaybackRate = this.audio.playbackRate = rate;
+    this.part("speed").value = rate;
+    memory.keepSpeed(rate);
+  }
+
+  setVolume(volume) {
+    this.audio.muted = false;
+    this.audio.volume = volume;
+    memory.keepVolume(volume);
+  }
+
+  mute() {
+    this.audio.muted = !this.audio.muted;
+  }
+
+  close() {
+    this.audio.pause();
+    this.keep();
+    this.drop("stopped");
+    this.hidden = true;
+  }
+
+  fail() {
+    if (!this.audio.getAttribute("src")) return;
+    this.wanted ??= this.at;
+    this.wait(false);
+    this.drop("stopped");
+    this.say(this.words.broken, Infinity);
+    this.paint();
+  }
+}
+
+customElements.define("podcast-player", PodcastPlayer);
