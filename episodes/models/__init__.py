@@ -1,7 +1,7 @@
 """The models, one file a noun. Other layers import them from here."""
 
 from episodes.models.addresses import address
-from episodes.models.audio import AUDIO_ENDINGS, AUDIO_TYPES, AudioVersion
+from episodes.models.audio import AUDIO_ENDINGS, AUDIO_TYPES, AudioVersion, Sound
 from episodes.models.chapter import Chapter
 from episodes.models.citation import Citation, Evidence, derived_once
 from episodes.models.clip import Clip, Recheck
@@ -67,6 +67,7 @@ __all__ = [
     "ShowKind",
     "SimilarEpisode",
     "SiteSettings",
+    "Sound",
     "SpeakerName",
     "Status",
     "Tag",

@@ -4,6 +4,8 @@ from django.core.validators import FileExtensionValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from episodes.text.timecodes import media_fragment
+
 AUDIO_TYPES = {
     "aac": "audio/aac",
     "flac": "audio/flac",
@@ -18,6 +20,29 @@ AUDIO_TYPES = {
     "webm": "audio/webm",
 }
 AUDIO_ENDINGS = list(AUDIO_TYPES)
+
+
+class Sound(str):
+    """The address of a recording that knows how much later than in the episode's timeline a moment is heard in it."""
+
+    def __new__(cls, address, offset_ms=0):
+        sound = super().__new__(cls, address)
+        sound.offset_ms = offset_ms
+        return sound
+
+    def fragment(self, start_ms, end_ms=None):
+        """``#t=62,94`` of a moment of the episode, to follow the address; empty for one without a time.
+
+        What lies before the beginning of the recording is at its beginning.
+        """
+        if start_ms is None:
+            return ""
+        times = (start_ms, end_ms)
+        return media_fragment(*(ms if ms is None else max(0, ms + self.offset_ms) for ms in times))
+
+    def moment(self, start_ms, end_ms=None):
+        """The address of a moment of the episode."""
+        return self + self.fragment(start_ms, end_ms)
 
 
 class AudioVersion(models.Model):
@@ -52,5 +77,5 @@ class AudioVersion(models.Model):
 
     @property
     def audio(self):
-        """The address to play, or an empty string."""
-        return self.file.url if self.file else self.url
+        """The ``Sound`` to play; its address is empty where there is none."""
+        return Sound(self.file.url if self.file else self.url, self.offset_ms)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from episodes.models.addresses import address
 from episodes.models.visibility import public_episode, public_highlight
-from episodes.text.timecodes import format_timecode, media_fragment
+from episodes.text.timecodes import format_timecode
 
 
 class Recheck(models.TextChoices):
@@ -118,5 +118,5 @@ class Clip(models.Model):
 
     @property
     def fragment(self):
-        """``#t=62,94``, to follow the address of the audio."""
-        return media_fragment(self.start_ms, self.end_ms)
+        """``#t=62,94``, to follow the address of the episode's own audio; empty before the clip is placed."""
+        return self.episode.audio.fragment(self.start_ms, self.end_ms)

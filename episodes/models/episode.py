@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from episodes.models.addresses import address
-from episodes.models.audio import AUDIO_ENDINGS, AUDIO_TYPES
+from episodes.models.audio import AUDIO_ENDINGS, AUDIO_TYPES, Sound
 from episodes.models.linked import Linked
 from episodes.models.slugged import Slugged
 from episodes.models.tag import TaggedEpisode, TagsField
@@ -167,8 +167,8 @@ class Episode(Linked, Slugged):
 
     @property
     def audio(self):
-        """The address to play, or an empty string."""
-        return self.audio_file.url if self.audio_file else self.audio_url
+        """The ``Sound`` to play; its address is empty where there is none."""
+        return Sound(self.audio_file.url if self.audio_file else self.audio_url, self.audio_offset_ms)
 
     @property
     def is_scheduled(self):

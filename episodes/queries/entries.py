@@ -86,7 +86,7 @@ def entries(episodes, highlights):
 
 
 SHOW = ["title", "slug", "language", "hue", "logo_hue"]
-EPISODE = ["title", "slug", "published_at", "duration_ms", "audio_url", "audio_file"]
+EPISODE = ["title", "slug", "published_at", "duration_ms", "audio_url", "audio_file", "audio_offset_ms"]
 
 
 def _columns(path, names):

@@ -71,7 +71,7 @@ def page_of(episode, highlights):
         highlight.episode = episode
     pks = [highlight.pk for highlight in highlights]
     # Of the clips only those are shown that the editors picked or a public section refers to.
-    clips, evidence = clips_with_evidence(Clip.objects.filter(episode=episode))
+    clips, evidence = clips_with_evidence(Clip.objects.filter(episode=episode), episode)
     tags = tags_of([episode.pk], pks)
     sections = build_sections(highlights, clips, evidence, quotes, tags)
     moments = build_moments(sections)

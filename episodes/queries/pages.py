@@ -98,7 +98,7 @@ def highlight_page(show_slug, episode_slug, slug):
     if not found:
         raise Highlight.DoesNotExist
     highlight = found[0]
-    clips, evidence = clips_with_evidence(Clip.objects.filter(episode=highlight.episode_id))
+    clips, evidence = clips_with_evidence(Clip.objects.filter(episode=highlight.episode_id), highlight.episode)
     [section] = build_sections([highlight], clips, evidence, quotes, tags_of(highlight_ids=[highlight.pk]))
     siblings = list(
         Highlight.objects.published().filter(episode=highlight.episode_id).only("title", "slug", "episode_id")
@@ -125,6 +125,8 @@ class QuotePage:
 def quote_page(pk):
     """The ``QuotePage`` of a public quote. Raises ``Quote.DoesNotExist``."""
     quote = Quote.objects.published().select_related("speaker", "clip", "highlight__episode__show").get(pk=pk)
+    if quote.clip:
+        quote.clip.episode = quote.highlight.episode
     same = Q(speaker=quote.speaker_id) if quote.speaker_id else Q(highlight__episode=quote.highlight.episode_id)
     return QuotePage(
         quote=quote,
@@ -148,7 +150,7 @@ class ClipPage:
 def clip_page(pk):
     """The ``ClipPage`` of a public clip. Raises ``Clip.DoesNotExist``."""
     clip = Clip.objects.published().select_related("episode__show", "speaker").get(pk=pk)
-    clips, evidence = clips_with_evidence(Clip.objects.published().filter(episode=clip.episode_id))
+    clips, evidence = clips_with_evidence(Clip.objects.published().filter(episode=clip.episode_id), clip.episode)
     in_time = sorted(
         (other for other in clips[clip.episode_id].values() if other.is_placed), key=lambda other: other.start_ms
     )

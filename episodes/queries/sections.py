@@ -74,8 +74,11 @@ class Moment:
         return self.evidence == Evidence.HEARD
 
 
-def clips_with_evidence(clips):
-    """``{episode_id: {number: clip}}`` and ``{(highlight_id, clip_id): evidence}`` of a queryset, in one query."""
+def clips_with_evidence(clips, episode):
+    """``{episode_id: {number: clip}}`` and ``{(highlight_id, clip_id): evidence}`` of a queryset, in one query.
+
+    All clips are of ``episode``, which they are given.
+    """
     rows = (
         clips.select_related("speaker")
         .annotate(cited_by=F("citations__highlight_id"), cited_evidence=F("citations__evidence"))
@@ -83,6 +86,7 @@ def clips_with_evidence(clips):
     )
     found, evidence = defaultdict(dict), {}
     for row in rows:
+        row.episode = episode
         clip = found[row.episode_id].setdefault(row.number, row)
         if row.cited_by:
             evidence[row.cited_by, clip.pk] = row.cited_evidence

@@ -4,7 +4,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 
 from episodes.models import Cue
-from episodes.text.timecodes import format_timecode, media_fragment
+from episodes.text.timecodes import format_timecode
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +15,6 @@ class Line:
     start_ms: int
     end_ms: int
     text: str
-    fragment: str
     clips: tuple = ()
 
     @property
@@ -42,8 +41,7 @@ def transcript_turns(episode_id, clips):
         speaker = person or name
         if not turns or turns[-1].speaker != speaker:
             turns.append(Turn(speaker, person or "", []))
-        fragment = media_fragment(start_ms, end_ms)
-        turns[-1].lines.append(Line(pk, start_ms, end_ms, text, fragment, tuple(marks.get(index, ()))))
+        turns[-1].lines.append(Line(pk, start_ms, end_ms, text, tuple(marks.get(index, ()))))
     return turns
 
 

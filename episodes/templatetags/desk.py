@@ -32,14 +32,16 @@ def _size(lines):
 
 def _lines(lines, audio, may_change):
     # Words that stand in every line are escaped once.
-    heard = format_html('<a class="at" href="{{}}{{}}" aria-label="{} {{}}">{{}}</a>', _("Play from"))
+    heard = format_html('<a class="at" href="{{}}" aria-label="{} {{}}">{{}}</a>', _("Play from"))
     button = '<button name="{}" value="{{}}" aria-label="{} {{}}">{}</button>'
     cite, quote = (format_html(button, name, word, word) for name, word in _buttons())
     acts = format_html('<span class="line-actions">{}{}</span>', cite, quote)
 
     def row(line):
         at = line.start
-        time = format_html(heard, audio, line.fragment, at, at) if audio else format_html(SILENT, at)
+        time = (
+            format_html(heard, audio.moment(line.start_ms, line.end_ms), at, at) if audio else format_html(SILENT, at)
+        )
         pressed = format_html(acts, line.pk, at, line.pk, at) if may_change else ""
         return line.pk, line.start_ms, line.end_ms, time, line.text, _chips(line.clips), pressed
 

@@ -165,7 +165,8 @@ def _moment(clip, audio, classes, verb, times, source=""):
     told = format_html(' data-clip="{}"', clip.pk)
     if source:
         told += format_html(' data-episode="{}"', source)
-    return format_html('<a class="{}" href="{}{}"{}>{}{}</a>', classes, audio, clip.fragment, told, words, times)
+    moment = audio.moment(clip.start_ms, clip.end_ms)
+    return format_html('<a class="{}" href="{}"{}>{}{}</a>', classes, moment, told, words, times)
 
 
 def _span(clip):

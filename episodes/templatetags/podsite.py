@@ -53,9 +53,9 @@ def duration(ms):
 
 
 @register.filter
-def seconds(ms):
-    """``62.5``: a place in a media fragment."""
-    return f"{ms / 1000:g}" if ms < 1_000_000_000 else str(ms // 1000)
+def at(sound, ms):
+    """The address of a moment in a ``Sound``, from there on."""
+    return sound.moment(ms)
 
 
 @register.filter

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.template.loader import render_to_string
 
-from episodes.models import Citation, Evidence
+from episodes.models import Citation, Evidence, Sound
 from episodes.queries.section_preview import section_of, sections_of
 from tests.factories import make_clip, make_episode, make_highlight, make_person, make_quote
 
@@ -14,7 +14,7 @@ PERMALINK = re.compile(r'<a class="permalink".*?</a>')
 
 
 def html_of(section):
-    return render_to_string("episodes/_highlight.html", {"section": section, "audio": AUDIO})
+    return render_to_string("episodes/_highlight.html", {"section": section, "audio": Sound(AUDIO)})
 
 
 @pytest.fixture

@@ -40,7 +40,7 @@ customElements.define("desk-look", class extends HTMLElement {
       goTo(document.getElementById(link.hash.slice(1)));
     } else if (moment && player) {
       event.preventDefault();
-      player.play(Number(moment[1]) * 1000, moment[2] ? Number(moment[2]) * 1000 : null);
+      player.follow(Number(moment[1]), moment[2] ? Number(moment[2]) : null);
     }
   }
 });

@@ -1,4 +1,5 @@
-// <desk-player>: the browser's audio element in a slim bar, with a tick wherever a clip points.
+// <desk-player>: the browser's audio element in a slim bar, with a tick wherever a clip points. All times but those of
+// the audio element are the episode's; in its recording they are heard data-offset milliseconds later.
 
 import { $, form, icon, make, notice } from "./dom.js";
 import { placed } from "./clip-rows.js";
@@ -12,6 +13,7 @@ customElements.define("desk-player", class extends HTMLElement {
   connectedCallback() {
     this.audio = $("audio", this);
     this.range = $("input", this);
+    this.offset = Number(this.dataset.offset) || 0;
     this.audio.hidden = true;
     this.audio.controls = false;
     $(".slim", this).hidden = false;
@@ -31,11 +33,11 @@ customElements.define("desk-player", class extends HTMLElement {
 
   /** Milliseconds, or 0 while nobody knows. */
   get duration() {
-    return Number(this.dataset.duration) || (Number.isFinite(this.audio.duration) ? this.audio.duration * 1000 : 0);
+    return Number(this.dataset.duration) || (Number.isFinite(this.audio.duration) ? this.audio.duration * 1000 - this.offset : 0);
   }
 
   get at() {
-    return (this.wanted ?? this.audio.currentTime) * 1000;
+    return Math.max(0, (this.wanted ?? this.audio.currentTime) * 1000 - this.offset);
   }
 
   get playing() {
@@ -80,7 +82,7 @@ customElements.define("desk-player", class extends HTMLElement {
   }
 
   seek(ms) {
-    const seconds = Math.max(0, Math.min(ms, this.duration || ms)) / 1000;
+    const seconds = Math.max(0, Math.max(0, Math.min(ms, this.duration || ms)) + this.offset) / 1000;
     this.until = null;
     if (this.audio.readyState) this.audio.currentTime = seconds;
     else {
@@ -88,6 +90,11 @@ customElements.define("desk-player", class extends HTMLElement {
       this.audio.preload = "metadata";
     }
     this.moved();
+  }
+
+  /** Plays what a link to a moment of the recording says; both in seconds, as it does. */
+  async follow(from, until = null) {
+    await this.play(from * 1000 - this.offset, until && until * 1000 - this.offset);
   }
 
   /** Plays from a moment, to another one if it is given; both in milliseconds. */
