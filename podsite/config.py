@@ -22,6 +22,7 @@ CACHES = {
     "rediss": "django.core.cache.backends.redis.RedisCache",
 }
 SHORTEST_KEY = 32
+FETCHED_HOST = re.compile(r"(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?")
 SITE_URL = re.compile(r"https?://(?:[^\s/@:?#\[\]]+|\[[0-9a-fA-F:.]+\])(?::[0-9]{1,5})?")
 
 
@@ -43,6 +44,7 @@ class Config:
     site_url: str
     port: int
     web_concurrency: int
+    fetch_allowed_hosts: list
 
     @property
     def https(self):
@@ -67,6 +69,7 @@ def read():
         site_url=site_url,
         port=port,
         web_concurrency=_whole_number(env, "WEB_CONCURRENCY", 2, 1, 64),
+        fetch_allowed_hosts=_fetch_allowed_hosts(env.str("FETCH_ALLOWED_HOSTS", "")),
     )
 
 
@@ -110,6 +113,16 @@ def _allowed_hosts(text, site_url):
         if "/" in host or " " in host:
             raise ConfigError(f"ALLOWED_HOSTS takes host names separated by commas, and “{host}” is none.")
     return hosts or sorted({urlsplit(site_url).hostname, "localhost", "127.0.0.1", "[::1]"})
+
+
+def _fetch_allowed_hosts(text):
+    hosts = [host.strip().lower() for host in text.split(",") if host.strip()]
+    for host in hosts:
+        if not FETCHED_HOST.fullmatch(host):
+            raise ConfigError(
+                f"FETCH_ALLOWED_HOSTS takes hosts or host:port, separated by commas, and “{host}” is neither."
+            )
+    return hosts
 
 
 def _database(url):

@@ -18,6 +18,7 @@ SECRET_KEY = CONFIG.secret_key
 ALLOWED_HOSTS = CONFIG.allowed_hosts
 SITE_URL = CONFIG.site_url
 DATA_DIR = CONFIG.data_dir
+FETCH_ALLOWED_HOSTS = CONFIG.fetch_allowed_hosts
 DATABASES = {"default": CONFIG.database}
 CACHES = {"default": CONFIG.cache}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -141,5 +142,10 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
-    "loggers": {"django.request": {"level": "ERROR"}},
+    "loggers": {
+        "django.request": {"level": "ERROR"},
+        # What strangers' servers do wrong is told to whoever fetches from them.
+        "requests_hardened": {"level": "ERROR"},
+        "urllib3": {"level": "ERROR"},
+    },
 }

@@ -8,6 +8,7 @@ for name in (
     "SECRET_KEY",
     "DEBUG",
     "ALLOWED_HOSTS",
+    "FETCH_ALLOWED_HOSTS",
     "SITE_URL",
     "PORT",
     "WEB_CONCURRENCY",

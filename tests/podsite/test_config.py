@@ -16,6 +16,7 @@ def read(monkeypatch, tmp_path):
     for name in ("SECRET_KEY", "DEBUG", "ALLOWED_HOSTS", "SITE_URL", "PORT", "WEB_CONCURRENCY", "DATABASE_URL"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.delenv("CACHE_URL", raising=False)
+    monkeypatch.delenv("FETCH_ALLOWED_HOSTS", raising=False)
     monkeypatch.setenv("DATA_DIR", str(tmp_path / "data"))
 
     def read_with(**variables):
@@ -42,6 +43,7 @@ def test_everything_is_optional(read, tmp_path):
 
 def test_an_empty_variable_is_as_good_as_none(read):
     names = ["SECRET_KEY", "DEBUG", "ALLOWED_HOSTS", "SITE_URL", "PORT", "WEB_CONCURRENCY", "DATABASE_URL", "CACHE_URL"]
+    names += ["FETCH_ALLOWED_HOSTS"]
     assert read(**dict.fromkeys(names, "")).port == 8000
 
 
@@ -62,6 +64,12 @@ def test_values_are_taken(read):
     assert found.database["PASSWORD"] == "p@ss"
     assert found.database["PORT"] == 5433
     assert found.database["OPTIONS"] == {"sslmode": "require"}
+
+
+def test_hosts_that_may_be_fetched_from(read):
+    assert read().fetch_allowed_hosts == []
+    found = read(FETCH_ALLOWED_HOSTS="Feeds.example, 10.0.0.7:8000,[::1]:9000,")
+    assert found.fetch_allowed_hosts == ["feeds.example", "10.0.0.7:8000", "[::1]:9000"]
 
 
 def test_the_site_may_be_visited_by_its_address(read):
@@ -105,6 +113,14 @@ BAD = {
         "javascript:alert(1)",
     ],
     "ALLOWED_HOSTS": ["https://podcasts.example", "a.example b.example"],
+    "FETCH_ALLOWED_HOSTS": [
+        "http://feeds.example",
+        "feeds.example:http",
+        "a.example b.example",
+        "::1",
+        "*.example",
+        "a/b",
+    ],
     "DATABASE_URL": [
         "mysql://x/y",
         "nonsense",
