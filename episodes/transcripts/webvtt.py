@@ -1,4 +1,4 @@
-"""WebVTT (W3C) to cues, and back.
+"""WebVTT (W3C, https://www.w3.org/TR/webvtt1/) to cues, and back.
 
 Read as the standard's parser does, with two differences: a cue whose timing cannot be read is an error and not
 dropped, and times in plain seconds (``0.860``), which some services write, are taken too.
@@ -8,15 +8,18 @@ import html
 import re
 from collections.abc import Iterable, Iterator
 
-from episodes.transcripts.cues import Cue, TranscriptError
+from django.utils.translation import gettext_noop
 
-ARROW = "-->"
+from episodes.transcripts.clock import ARROW, timestamp, timing
+from episodes.transcripts.cues import Cue, TranscriptError, on_one_line, unescaped
+
 SIGNATURE = re.compile(r"WEBVTT(?:[ \t].*)?")
 LINE_END = re.compile(r"\r\n|\n|\r")
-TIMING = re.compile(r"\s*([0-9:.,]+)\s*-->\s*([0-9:.,]+)(?:\s.*)?")
-TIME = re.compile(r"(?:(?:([0-9]{1,4}):)?([0-5]?[0-9]):([0-5]?[0-9])|([0-9]{1,6}))(?:[.,]([0-9]{1,3}))?")
-VOICE = re.compile(r"<v(?:\.[^\s>]*)?(?:\s([^>]*))?>|</v>")
+# No part of a pattern looks past the next "<": else a file of nothing else would be read again from each.
+VOICE = re.compile(r"<v(?:\.[^\s<>]*)?(?:\s([^<>]*))?>|</v>")
 TAG = re.compile(r"</?[A-Za-z][^<>]*>|<[0-9][0-9:.]*>|</?>")
+
+NO_SIGNATURE = gettext_noop("Line 1 must be “WEBVTT”, as in every WebVTT file.")
 
 
 def parse(text: str) -> list[Cue]:
@@ -27,19 +30,19 @@ def parse(text: str) -> list[Cue]:
     """
     lines = LINE_END.split(text.removeprefix("\ufeff").replace("\x00", "\ufffd"))
     if not SIGNATURE.fullmatch(lines[0]):
-        raise TranscriptError("Line 1 must be “WEBVTT”, as in every WebVTT file.")
+        raise TranscriptError(NO_SIGNATURE)
     return [cue for number, block in _blocks(lines[1:]) for cue in _cues_of(number, block)]
 
 
 def write(cues: Iterable[Cue]) -> str:
-    """A WebVTT file of ``cues``, which ``parse`` reads back to the same."""
+    """A WebVTT file of timed ``cues``, which ``parse`` reads back to the same."""
     blocks = ["WEBVTT"]
     for cue in cues:
-        words = html.escape(_on_one_line(cue.text), quote=False)
-        voice = f"<v {html.escape(_on_one_line(cue.speaker), quote=False)}>" if cue.speaker else ""
-        timing = f"{_timestamp(cue.start_ms)} {ARROW} {_timestamp(cue.end_ms)}"
-        name = _on_one_line(cue.id).replace(ARROW, "→")
-        blocks.append("\n".join(filter(None, [name, timing, f"{voice}{words}"])))
+        words = html.escape(on_one_line(cue.text), quote=False)
+        voice = f"<v {html.escape(on_one_line(cue.speaker), quote=False)}>" if cue.speaker else ""
+        times = f"{timestamp(cue.start_ms)} {ARROW} {timestamp(cue.end_ms)}"
+        name = on_one_line(cue.id).replace(ARROW, "→")
+        blocks.append("\n".join(filter(None, [name, times, f"{voice}{words}"])))
     return "\n\n".join(blocks) + "\n"
 
 
@@ -48,15 +51,16 @@ def _blocks(lines: list[str]) -> Iterator[tuple[int, list[str]]]:
 
     One ends at an empty line, and where another timing comes.
     """
-    block, first = [], 0
+    block, first, timed = [], 0, False
     for number, line in enumerate(lines, 2):
-        timed = any(ARROW in earlier for earlier in block)
-        if block and (not line or (ARROW in line and (timed or len(block) > 1))):
+        times = ARROW in line
+        if block and (not line or (times and (timed or len(block) > 1))):
             yield first, block
-            block = []
+            block, timed = [], False
         if line:
             first = first if block else number
             block.append(line)
+            timed |= times
     if block:
         yield first, block
 
@@ -65,29 +69,10 @@ def _cues_of(number: int, block: list[str]) -> Iterator[Cue]:
     where = next((index for index, line in enumerate(block[:2]) if ARROW in line), None)
     if where is None:  # The header, a comment, a style sheet, a region.
         return
-    start_ms, end_ms = _timing(number + where, block[where])
+    start_ms, end_ms = timing(number + where, block[where])
     name = block[0].strip() if where else ""
     for speaker, words in _voices(" ".join(block[where + 1 :])):
         yield Cue(start_ms, end_ms, words, speaker, name)
-
-
-def _timing(number: int, line: str) -> tuple[int, int]:
-    match = TIMING.fullmatch(line)
-    if not match:
-        raise TranscriptError(f"Line {number} must have two times, such as 00:01.000 --> 00:04.000.")
-    start_ms, end_ms = (_milliseconds(number, typed) for typed in match.groups())
-    if end_ms < start_ms:
-        raise TranscriptError(f"Line {number} ends ({match[2]}) before it starts ({match[1]}).")
-    return start_ms, end_ms
-
-
-def _milliseconds(number: int, typed: str) -> int:
-    match = TIME.fullmatch(typed)
-    if not match:
-        raise TranscriptError(f"Line {number} has “{typed[:40]}” where a time such as 00:01.000 is expected.")
-    hours, minutes, seconds, only_seconds, fraction = match.groups()
-    whole = int(hours or 0) * 3600 + int(minutes or 0) * 60 + int(seconds or only_seconds)
-    return whole * 1000 + int((fraction or "0").ljust(3, "0"))
 
 
 def _voices(payload: str) -> Iterator[tuple[str, str]]:
@@ -105,13 +90,4 @@ def _spoken(speaker: str, words: str) -> Iterator[tuple[str, str]]:
 
 
 def _plain(text: str) -> str:
-    return _on_one_line(html.unescape(text))
-
-
-def _on_one_line(text: str) -> str:
-    return " ".join(text.split())
-
-
-def _timestamp(ms: int) -> str:
-    seconds, thousandths = divmod(ms, 1000)
-    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}.{thousandths:03}"
+    return on_one_line(unescaped(text))
