@@ -8,7 +8,7 @@ import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from episodes.text.terms import HIRAGANA, KATAKANA, MARKS, PAIRED
@@ -51,7 +51,7 @@ class Passage:
 
     @cached_property
     def text(self):
-        return _joined(self.words)
+        return joined(self.words)
 
     def places(self, words: Iterable[str]) -> dict[str, list[int]]:
         """``{word: [positions]}``, rising, for each of ``words``."""
@@ -72,40 +72,41 @@ def compare(quote: str, passage: Passage) -> str:
     words = words_of(quote)
     if not words:
         return NOT_FOUND
-    if _joined(words) in passage.text:
+    if joined(words) in passage.text:
         return EXACT
     if len(words) > LONGEST:
         return NOT_FOUND
     places = passage.places(words)
-    if _is_trimmed(words, places, _room(len(words), len(ELLIPSIS.findall(quote)))):
+    if any(trimmed_places(words, places, room_for(quote, words))):
         return TRIMMED
     return DIFFERS if _is_mostly_there(words, passage.words, places) else NOT_FOUND
 
 
-def _joined(words):
+def joined(words: list[str]) -> str:
     """As one text in which a word is found only as a whole."""
     return f" {' '.join(words)} "
 
 
-def _room(count, ellipses):
-    return (count // 2 if count < FEW else count) + LEFT_OUT * ellipses
+def room_for(quote: str, words: list[str]) -> int:
+    """How many words may be left out between those of a quote."""
+    count = len(words)
+    return (count // 2 if count < FEW else count) + LEFT_OUT * len(ELLIPSIS.findall(quote))
 
 
-def _is_trimmed(words, places, room):
-    """Whether ``words`` stand in this order with at most ``room`` others between the first and the last.
+def trimmed_places(words: list[str], places: dict[str, list[int]], room: int) -> Iterator[tuple[int, int]]:
+    """Where ``words`` stand in this order with at most ``room`` others between: positions of the first and the last.
 
     From each place of the rarest word, the nearest of the words before and behind make the shortest such passage.
     """
     if not all(places.values()):
-        return False
+        return
     rarest = min(range(len(words)), key=lambda index: len(places[words[index]]))
     longest = len(words) + room
     for place in places[words[rarest]][:MOST_PLACES]:
         first = _first(words[:rarest], places, place, place - longest)
         last = None if first is None else _last(words[rarest + 1 :], places, place, first + longest)
         if last is not None and last - first < longest:
-            return True
-    return False
+            yield first, last
 
 
 def _first(words, places, at, limit):
@@ -127,11 +128,15 @@ def _last(words, places, at, limit):
 
 
 def _is_mostly_there(words, said, places):
+    least = max(2, MOSTLY * len(words))
+    return any(in_common(words, said[begin:end]) >= least for begin, end in likely_stretches(words, places))
+
+
+def likely_stretches(words: list[str], places: dict[str, list[int]]) -> Iterator[tuple[int, int]]:
+    """``(begin, end)`` of stretches in which most of ``words`` may stand; the likeliest first."""
     margin = len(words) // 4 + 2
-    return any(
-        _in_common(words, said[max(0, begin - margin) : begin + len(words) + 2 * margin]) >= max(2, MOSTLY * len(words))
-        for begin in _likely_begins(words, places, margin)
-    )
+    for begin in _likely_begins(words, places, margin):
+        yield max(0, begin - margin), begin + len(words) + 2 * margin
 
 
 def _likely_begins(words, places, step):
@@ -148,7 +153,7 @@ def _likely_begins(words, places, step):
     return [at * step for at in sorted(score, key=lambda at: (-score[at], at))[:MOST_PASSAGES]]
 
 
-def _in_common(words, others):
+def in_common(words: list[str], others: list[str]) -> int:
     """How many of ``words`` stand in ``others`` in the same order: the longest common subsequence.
 
     Source: H. Hyyrö, "Bit-parallel LCS-length computation revisited" (2004); a bit that is 0 is a word in common.

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from episodes.text.compare import Passage, _in_common, compare, words_of
+from episodes.text.compare import Passage, compare, in_common, words_of
 from tests.conftest import SHARED
 
 SAID = [
@@ -138,13 +138,13 @@ def test_any_text_may_be_compared(quote, said):
 
 
 @given(st.lists(st.sampled_from("abc"), max_size=12), st.lists(st.sampled_from("abc"), max_size=12))
-def test_words_in_common_are_the_longest_common_subsequence(one, other):
+def test_wordsin_common_are_the_longest_common_subsequence(one, other):
     longest = [[0] * (len(other) + 1) for _ in range(len(one) + 1)]
     for i, first in enumerate(one):
         for j, second in enumerate(other):
             same = longest[i][j] + 1 if first == second else 0
             longest[i + 1][j + 1] = max(same, longest[i][j + 1], longest[i + 1][j])
-    assert _in_common(one, other) == longest[-1][-1]
+    assert in_common(one, other) == longest[-1][-1]
 
 
 def spoken(path):
