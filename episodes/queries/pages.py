@@ -227,22 +227,3 @@ def people():
         )
         .order_by("name", "pk")
     )
-
-
-@dataclass(frozen=True)
-class TranscriptPage:
-    episode: Episode
-    turns: list  # [(speaker name, person or None, [cue])]
-
-
-def transcript_page(show_slug, slug):
-    """The ``TranscriptPage`` at an address. Raises ``Episode.DoesNotExist``; has no turns without a transcript."""
-    episode = Episode.objects.published().select_related("show").get(show__slug=show_slug, slug=slug)
-    turns, last = [], None
-    for cue in episode.cues.select_related("speaker"):
-        name = cue.speaker.name if cue.speaker else cue.speaker_name
-        if not turns or name != last:
-            turns.append((name, cue.speaker, []))
-            last = name
-        turns[-1][2].append(cue)
-    return TranscriptPage(episode, turns)

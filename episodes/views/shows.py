@@ -11,8 +11,8 @@ from episodes.queries.pages import (
     highlight_page,
     latest_episodes,
     public_shows,
-    transcript_page,
 )
+from episodes.queries.transcript_page import transcript_page
 from episodes.queries.withdrawn import withdrawn_at_clip, withdrawn_at_episode, withdrawn_at_highlight
 from episodes.text.markdown import plain_text
 from episodes.views.pages import cut, page_view, render_page

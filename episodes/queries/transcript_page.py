@@ -1,0 +1,145 @@
+"""The transcript page: turns of speakers, line by line, with the clips and quotes that lie in them."""
+
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, field
+
+from episodes.models import Clip, Comparison, Cue, Episode, Person, Quote
+from episodes.text.alignment import Lines, align
+from episodes.text.timecodes import format_timecode
+
+#: A browser draws a turn as a whole, so a longer one is cut; the parts after the first have no name above them.
+LONGEST_TURN = 40
+#: A quote stands in the lines that its clip touches when it is this much longer on both sides.
+NEAR_MS = 15_000
+FOUND = (Comparison.EXACT, Comparison.TRIMMED)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What refers to a line: ``kind`` is ``"clip"`` or ``"quote"``, ``words`` its title or text."""
+
+    kind: str
+    url: str
+    number: int
+    words: str
+
+
+@dataclass(slots=True)
+class Line:
+    """``anchor`` is empty where a line before it begins in the same second. ``said`` are ``(start, end)`` of quotes."""
+
+    anchor: str
+    start_ms: int | None
+    text: str
+    in_clip: bool = False
+    marks: list[Mark] = field(default_factory=list)
+    said: list[tuple[int, int]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """``url`` is the page of the person, or empty; a turn that goes on has no ``speaker``."""
+
+    speaker: str
+    url: str
+    lines: list[Line]
+
+
+@dataclass(frozen=True)
+class TranscriptPage:
+    episode: Episode
+    turns: list[Turn]
+
+    @property
+    def is_timed(self):
+        return bool(self.turns) and self.turns[0].lines[0].start_ms is not None
+
+
+def transcript_page(show_slug, slug):
+    """The ``TranscriptPage`` at an address. Raises ``Episode.DoesNotExist``; has no turns without a transcript."""
+    episode = Episode.objects.published().select_related("show").get(show__slug=show_slug, slug=slug)
+    rows = Cue.objects.filter(episode=episode).order_by("start_ms", "pk")
+    rows = list(rows.values_list("start_ms", "end_ms", "speaker_id", "speaker_name", "text"))
+    lines = _lines(rows)
+    if rows and rows[0][0] is not None:
+        _mark_clips(lines, rows, episode)
+        _mark_quotes(lines, rows, episode)
+    return TranscriptPage(episode, _turns(lines, rows))
+
+
+def _lines(rows):
+    lines, last = [], None
+    for number, (start_ms, _end, _person, _name, text) in enumerate(rows, 1):
+        if start_ms is None:
+            anchor = f"line-{number}"
+        else:
+            second = start_ms // 1000
+            anchor, last = "" if second == last else f"t={format_timecode(start_ms)}", second
+        lines.append(Line(anchor, start_ms, text))
+    return lines
+
+
+def _turns(lines, rows):
+    people = Person.objects.in_bulk({row[2] for row in rows if row[2]})
+    turns, last = [], None
+    for line, (_start, _end, person_id, name, _text) in zip(lines, rows, strict=True):
+        speaker = person_id or name
+        if not turns or speaker != last:
+            person = people.get(person_id)
+            turns.append(Turn(person.name if person else name, person.get_absolute_url() if person else "", []))
+        elif len(turns[-1].lines) >= LONGEST_TURN:
+            turns.append(Turn("", "", []))
+        turns[-1].lines.append(line)
+        last = speaker
+    return turns
+
+
+def _mark_clips(lines, rows, episode):
+    clips = Clip.objects.published().filter(episode=episode, start_ms__isnull=False).order_by("number")
+    starts = [row[0] for row in rows]
+    for pk, number, title, start_ms, end_ms in clips.values_list("pk", "number", "title", "start_ms", "end_ms"):
+        inside = _inside(starts, rows, start_ms, end_ms)
+        for index in inside:
+            lines[index].in_clip = True
+        first = inside[0] if inside else max(0, bisect_right(starts, start_ms) - 1)
+        lines[first].marks.append(Mark("clip", Clip(pk=pk).get_absolute_url(), number, title))
+
+
+def _inside(starts, rows, start_ms, end_ms):
+    """The indices of the lines of which most lies in a clip, or which hold most of it."""
+    found = []
+    for index in range(max(0, bisect_left(starts, start_ms) - 1), len(rows)):
+        if starts[index] >= end_ms:
+            break
+        shared = min(rows[index][1], end_ms) - max(starts[index], start_ms)
+        if shared * 2 > min(rows[index][1] - starts[index], end_ms - start_ms):
+            found.append(index)
+    return found
+
+
+def _mark_quotes(lines, rows, episode):
+    quotes = Quote.objects.published().filter(highlight__episode=episode, comparison__in=FOUND).order_by("pk")
+    starts, whole = [row[0] for row in rows], None
+    for pk, text, start_ms, end_ms in quotes.values_list("pk", "text", "clip__start_ms", "clip__end_ms"):
+        first, place = 0, None
+        if start_ms is not None:
+            first = max(0, bisect_left(starts, start_ms - NEAR_MS) - 1)
+            near = _timed(rows[first : bisect_left(starts, end_ms + NEAR_MS)])
+            place = _spans(text, near, start_ms)
+        if place is None:
+            first, whole = 0, whole or _timed(rows)
+            place = _spans(text, whole, start_ms)
+        for number, (index, start, end) in enumerate(place or ()):
+            lines[first + index].said.append((start, end))
+            if number == 0:
+                lines[first + index].marks.append(Mark("quote", Quote(pk=pk).get_absolute_url(), pk, text))
+
+
+def _timed(rows):
+    return Lines((start_ms, end_ms, text) for start_ms, end_ms, _person, _name, text in rows)
+
+
+def _spans(text, lines, near_ms):
+    """``[(index of a line, start, end)]`` of the quoted part of each line; None where it is not word for word there."""
+    found = align(text, lines, near_ms)
+    return lines.spans(found.place) if found.result in FOUND else None
