@@ -1,7 +1,7 @@
 """The transcript page: turns of speakers, line by line, with the clips and quotes that lie in them."""
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from episodes.models import Clip, Comparison, Cue, Episode, Person, Quote
 from episodes.text.alignment import Lines, align
@@ -30,10 +30,11 @@ class Line:
 
     anchor: str
     start_ms: int | None
+    time: str
     text: str
     in_clip: bool = False
-    marks: list[Mark] = field(default_factory=list)
-    said: list[tuple[int, int]] = field(default_factory=list)
+    marks: tuple[Mark, ...] = ()
+    said: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +71,10 @@ def transcript_page(show_slug, slug):
 def _lines(rows):
     lines, last = [], None
     for number, (start_ms, _end, _person, _name, text) in enumerate(rows, 1):
-        if start_ms is None:
-            anchor = f"line-{number}"
-        else:
-            second = start_ms // 1000
-            anchor, last = "" if second == last else f"t={format_timecode(start_ms)}", second
-        lines.append(Line(anchor, start_ms, text))
+        time = "" if start_ms is None else format_timecode(start_ms)
+        anchor = f"line-{number}" if start_ms is None else "" if time == last else f"t={time}"
+        lines.append(Line(anchor, start_ms, time, text))
+        last = time
     return lines
 
 
@@ -102,7 +101,7 @@ def _mark_clips(lines, rows, episode):
         for index in inside:
             lines[index].in_clip = True
         first = inside[0] if inside else max(0, bisect_right(starts, start_ms) - 1)
-        lines[first].marks.append(Mark("clip", Clip(pk=pk).get_absolute_url(), number, title))
+        lines[first].marks += (Mark("clip", Clip(pk=pk).get_absolute_url(), number, title),)
 
 
 def _inside(starts, rows, start_ms, end_ms):
@@ -130,9 +129,9 @@ def _mark_quotes(lines, rows, episode):
             first, whole = 0, whole or _timed(rows)
             place = _spans(text, whole, start_ms)
         for number, (index, start, end) in enumerate(place or ()):
-            lines[first + index].said.append((start, end))
+            lines[first + index].said += ((start, end),)
             if number == 0:
-                lines[first + index].marks.append(Mark("quote", Quote(pk=pk).get_absolute_url(), pk, text))
+                lines[first + index].marks += (Mark("quote", Quote(pk=pk).get_absolute_url(), pk, text),)
 
 
 def _timed(rows):

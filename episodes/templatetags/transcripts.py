@@ -6,38 +6,47 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from episodes.text.html import filled
-from episodes.text.timecodes import format_timecode, media_fragment
+from episodes.text.timecodes import media_fragment
 
 register = template.Library()
 MARK_WORDS = 12
 
 
 @register.simple_tag
-def transcript_turn(turn, episode):
-    """One turn: who speaks, and the lines, each with its time as a link that plays from there."""
-    speaker = ""
-    if turn.speaker:
-        name = format_html('<a href="{}">{}</a>', turn.url, turn.speaker) if turn.url else turn.speaker
-        speaker = format_html("<h2>{}</h2>", name)
-    return format_html('<div class="turn">{}<ol class="cues">{}</ol></div>', speaker, _lines(turn.lines, episode))
+def transcript_turns(turns, episode):
+    """The turns: who speaks, and the lines, each with its time as a link that plays from there."""
+    return filled(_turns(turns, episode))
 
 
-def _lines(lines, episode):
-    audio, offset = conditional_escape(episode.audio).replace("%", "%%"), episode.audio_offset_ms
+def _turns(turns, episode):
+    audio = conditional_escape(episode.audio).replace("%", "%%")
     timed = f'<a class="time" href="{audio}%s">%s</a>'
-    return filled(_shapes(lines, timed, offset if episode.audio else None))
+    offset = episode.audio_offset_ms if episode.audio else None
+    for turn in turns:
+        yield ('<div class="turn">',)
+        if turn.url:
+            yield '<h2><a href="%s">%s</a></h2>', turn.url, turn.speaker
+        elif turn.speaker:
+            yield "<h2>%s</h2>", turn.speaker
+        yield ('<ol class="cues">',)
+        for line in turn.lines:
+            yield _line(line, timed, offset)
+        yield ("</ol></div>\n",)
 
 
-def _shapes(lines, timed, offset):
-    """The shapes of ``lines``. ``offset`` is None where there is no audio: a time leads to its own line then."""
-    for line in lines:
-        begin = '<li class="in"' if line.in_clip else "<li"
-        yield (f'{begin} id="%s">', line.anchor) if line.anchor else (f"{begin}>",)
-        if line.start_ms is not None:
-            time = format_timecode(line.start_ms)
-            fragment = f"#t={time}" if offset is None else media_fragment(max(0, line.start_ms + offset))
-            yield timed, fragment, time
-        yield "<p>%s</p>%s</li>", _said(line) if line.said else line.text, _marks(line.marks) if line.marks else ""
+def _line(line, timed, offset):
+    """The shape of one line. ``offset`` is None where there is no audio: a time leads to its own line then."""
+    shape, values = '<li class="in"' if line.in_clip else "<li", []
+    if line.anchor:
+        shape += ' id="%s"'
+        values.append(line.anchor)
+    shape += ">"
+    if line.start_ms is not None:
+        shape += timed
+        time = line.time
+        values += (f"#t={time}" if offset is None else media_fragment(max(0, line.start_ms + offset)), time)
+    values += (_said(line) if line.said else line.text, _marks(line.marks) if line.marks else "")
+    return f"{shape}<p>%s</p>%s</li>", *values
 
 
 def _said(line):

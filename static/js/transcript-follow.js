@@ -29,8 +29,8 @@ customElements.define("transcript-follow", class extends HTMLElement {
 
   /** The place that the address names. */
   arrive() {
-    const text = decodeURIComponent(location.hash).replace(/^#t=/, "");
-    if (text === location.hash || !text) return;
+    const [, text] = /^#t=([\d:.]+)$/.exec(location.hash.replaceAll(/%3a/gi, ":")) ?? [];
+    if (!text) return;
     const line = at(fromClock(text));
     this.querySelector(".there")?.classList.remove("there");
     if (!line) return;
