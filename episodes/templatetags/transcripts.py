@@ -6,7 +6,6 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from episodes.text.html import filled
-from episodes.text.timecodes import media_fragment
 
 register = template.Library()
 MARK_WORDS = 12
@@ -21,7 +20,7 @@ def transcript_turns(turns, episode):
 def _turns(turns, episode):
     audio = conditional_escape(episode.audio).replace("%", "%%")
     timed = f'<a class="time" href="{audio}%s">%s</a>'
-    offset = episode.audio_offset_ms if episode.audio else None
+    fragment = episode.audio.fragment if episode.audio else None
     for turn in turns:
         yield ('<div class="turn">',)
         if turn.url:
@@ -30,12 +29,12 @@ def _turns(turns, episode):
             yield "<h2>%s</h2>", turn.speaker
         yield ('<ol class="cues">',)
         for line in turn.lines:
-            yield _line(line, timed, offset)
+            yield _line(line, timed, fragment)
         yield ("</ol></div>\n",)
 
 
-def _line(line, timed, offset):
-    """The shape of one line. ``offset`` is None where there is no audio: a time leads to its own line then."""
+def _line(line, timed, fragment):
+    """The shape of one line. ``fragment`` is None where there is no audio: a time leads to its own line then."""
     shape, values = '<li class="in"' if line.in_clip else "<li", []
     if line.anchor:
         shape += ' id="%s"'
@@ -44,7 +43,7 @@ def _line(line, timed, offset):
     if line.start_ms is not None:
         shape += timed
         time = line.time
-        values += (f"#t={time}" if offset is None else media_fragment(max(0, line.start_ms + offset)), time)
+        values += (fragment(line.start_ms) if fragment else f"#t={time}", time)
     values += (_said(line) if line.said else line.text, _marks(line.marks) if line.marks else "")
     return f"{shape}<p>%s</p>%s</li>", *values
 

@@ -1,19 +1,24 @@
 // The lines of the transcript on this page: when each begins, in milliseconds of the episode, and where it stands.
 
-let lines;
+let [whole, lines] = [null, []];
 
 /** [{start, item}], in the order of the page; `start` is NaN in a transcript without times. */
 export function all() {
-  lines ??= [...document.querySelectorAll("transcript-follow .cues > li")].map((item) => ({ start: startOf(item), item }));
+  // While something plays, another page may come in the place of this one.
+  const here = document.querySelector("transcript-follow");
+  if (here !== whole) {
+    whole = here;
+    lines = [...here.querySelectorAll(".cues > li")].map((item) => ({ start: startOf(item), item }));
+  }
   return lines;
 }
 
 function startOf(item) {
   const time = item.querySelector(".time");
   if (!time) return NaN;
-  const [whole] = time.hash.slice(3).split(",");
-  if (whole.includes(":")) return fromClock(whole);
-  return Math.round(Number(whole) * 1000) - Number(document.querySelector("transcript-follow").dataset.offset);
+  const [text] = time.hash.slice(3).split(",");
+  if (text.includes(":")) return fromClock(text);
+  return Math.round(Number(text) * 1000) - Number(whole.dataset.offset);
 }
 
 /** Milliseconds of 1:02:03, 62:03 or 3723.5; NaN for anything else. */
