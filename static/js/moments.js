@@ -103,7 +103,7 @@ function mark() {
   if (!playing) return;
   for (const link of document.querySelectorAll("a[href*='#t='], a[href^='#clip-']")) {
     // A transcript has 20,000 links with a time: their addresses tell as much.
-    if ((link.hash.startsWith("#clip-") ? momentOf(link)?.href : link.href) !== playing) continue;
+    if ((link.getAttribute("href").startsWith("#clip-") ? momentOf(link)?.href : link.href) !== playing) continue;
     link.classList.add("is-playing");
     const name = link.getAttribute("aria-label");
     if (name) link.dataset.label = name;
