@@ -25,7 +25,17 @@ class NamesConverter(NameConverter):
     regex = rf"{SLUG_PATTERN}(?:\+{SLUG_PATTERN})*"
 
 
+class TranscriptEnding(NameConverter):
+    regex = "vtt|srt|json|txt"
+
+
+class ChaptersEnding(NameConverter):
+    regex = "json|vtt"
+
+
 register_converter(NameConverter, "name")
+register_converter(TranscriptEnding, "transcript_ending")
+register_converter(ChaptersEnding, "chapters_ending")
 register_converter(NamesConverter, "names")
 
 urlpatterns = [
@@ -37,6 +47,14 @@ urlpatterns = [
     path("shows/<name:show>/corrections/feed.xml", corrections_feed, name="corrections_feed"),
     path("shows/<name:show>/<name:episode>/", views.episode, name="episode"),
     path("shows/<name:show>/<name:episode>/transcript/", views.transcript, name="transcript"),
+    path(
+        "shows/<name:show>/<name:episode>/transcript.<transcript_ending:ending>",
+        views.transcript_file,
+        name="transcript_file",
+    ),
+    path(
+        "shows/<name:show>/<name:episode>/chapters.<chapters_ending:ending>", views.chapters_file, name="chapters_file"
+    ),
     path("shows/<name:show>/<name:episode>/highlights/<name:highlight>/", views.highlight, name="highlight"),
     path("clips/<int:clip>/", views.clip, name="clip"),
     path("preview/<str:token>/", views.preview, name="preview"),

@@ -87,10 +87,12 @@ def next_number(document):
     return max((row["number"] for row in document["clip"].values()), default=0) + 1
 
 
-def clip_at(document, start_ms, end_ms):
-    """The key of a clip that is the same moment, or None."""
+def clip_at(document, start_ms, end_ms, excerpt=""):
+    """The key of a clip that is the same moment, or None. Without times it is one of the same words without times."""
     for key, row in document["clip"].items():
-        if row["start_ms"] is None:
+        if start_ms is None and row["start_ms"] is None and row["excerpt"] == excerpt:
+            return key
+        if start_ms is None or row["start_ms"] is None:
             continue
         shared = min(row["end_ms"], end_ms) - max(row["start_ms"], start_ms)
         if shared > SAME * max(row["end_ms"] - row["start_ms"], end_ms - start_ms):

@@ -165,6 +165,12 @@ class Episode(Linked, Slugged):
     def get_transcript_url(self):
         return address("transcript", self.show.slug, self.slug)
 
+    def get_transcript_file_url(self, ending):
+        return address("transcript_file", self.show.slug, self.slug, ending)
+
+    def get_chapters_file_url(self, ending):
+        return address("chapters_file", self.show.slug, self.slug, ending)
+
     @property
     def audio(self):
         """The ``Sound`` to play; its address is empty where there is none."""

@@ -207,7 +207,7 @@ def _names(credits, role):
 
 def _voices(speech, credits):
     guests = {str(credit.person_id) for credit in credits if credit.role == "guest"}
-    return [(path, speaker in guests) for speaker, path in speech.items()]
+    return [(path, speaker in guests) for speaker, path in speech.items() if path]
 
 
 def _union_ms(clips):

@@ -9,7 +9,7 @@ from episodes.text.timecodes import format_timecode
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """``clips`` are the numbers of the clips that lie in it, rising."""
+    """``clips`` are the numbers of the clips that lie in it, rising. Both times are None in a transcript without."""
 
     pk: int
     start_ms: int
@@ -19,7 +19,7 @@ class Line:
 
     @property
     def start(self):
-        return format_timecode(self.start_ms)
+        return "" if self.start_ms is None else format_timecode(self.start_ms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,8 @@ def transcript_turns(episode_id, clips):
     """The ``Turn`` list of an episode, in one query. ``clips`` are ``(number, start_ms, end_ms)`` of placed clips."""
     rows = Cue.objects.filter(episode=episode_id).order_by("start_ms", "pk")
     rows = list(rows.values_list("pk", "start_ms", "end_ms", "speaker__name", "speaker_name", "text"))
-    marks = _marks([row[1] for row in rows], rows, sorted(clips))
+    is_timed = bool(rows) and rows[0][1] is not None
+    marks = _marks([row[1] for row in rows], rows, sorted(clips)) if is_timed else {}
     turns = []
     for index, (pk, start_ms, end_ms, person, name, text) in enumerate(rows):
         speaker = person or name

@@ -27,7 +27,7 @@ class Transcript:
         """
         if not self.cues:
             return Comparison.UNKNOWN
-        if start_ms is not None and end_ms is not None:
+        if start_ms is not None and end_ms is not None and self.cues[0][0] is not None:
             near = Comparison(compare(text, self._near(start_ms - NEAR_MS, end_ms + NEAR_MS)))
             if near in FOUND:
                 return near

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
-from episodes.models import Credit, Cue, Episode, Person
+from episodes.models import Credit, Cue, Episode, Person, SpeakerName
 from episodes.services.comparisons import compare_quotes
 from episodes.transcripts import cues as plain
 
@@ -21,12 +21,11 @@ MOST_RUNS = 400
 def replace_transcript(episode: Episode, cues: Iterable[plain.Cue]) -> int:
     """Makes ``cues`` the transcript of ``episode``, in place of what it had, and returns how many lines that is.
 
-    A speaker becomes the person of exactly that name, one credited in the episode before any other; a name that
-    nobody has is kept as text. ``episode.speech`` is written too, see ``speech_paths``, and how quotes compare with
-    the new lines.
+    A speaker becomes whom ``people_named`` finds; a name that nobody has is kept as text. ``episode.speech`` is written
+    too, see ``speech_of``, and how quotes compare with the new lines.
     """
     cues = list(cues)
-    people = _people_named({cue.speaker for cue in cues if cue.speaker}, episode)
+    people = people_named({cue.speaker for cue in cues if cue.speaker}, episode)
     episode.cues.all().delete()
     Cue.objects.bulk_create(
         [
@@ -42,10 +41,20 @@ def replace_transcript(episode: Episode, cues: Iterable[plain.Cue]) -> int:
         ],
         batch_size=1000,
     )
-    episode.speech = speech_paths((people.get(cue.speaker, 0), cue.start_ms, cue.end_ms) for cue in cues)
+    episode.speech = speech_of((people.get(cue.speaker), cue.start_ms, cue.end_ms) for cue in cues)
     episode.save(update_fields=["speech"])
     compare_quotes(episode.pk)
     return len(cues)
+
+
+def speech_of(spoken: Iterable[tuple[int | None, int | None, int | None]]) -> dict[str, str]:
+    """What ``Episode.speech`` is for lines of ``(person_id, start_ms, end_ms)``: empty for no line at all.
+
+    Of a transcript without times it says that it is there, and draws nothing: ``{"0": ""}``.
+    """
+    spoken = [(person or 0, start_ms, end_ms) for person, start_ms, end_ms in spoken]
+    timed = [line for line in spoken if line[1] is not None]
+    return speech_paths(timed) if timed else {"0": ""} if spoken else {}
 
 
 def speech_paths(spoken: Iterable[tuple[int, int, int]]) -> dict[str, str]:
@@ -86,8 +95,14 @@ def _path(runs):
     return "".join(f"M{start} 0h{end - start}" for start, end in runs)
 
 
-def _people_named(names, episode):
-    """``{name: person id}``, in one query."""
+def people_named(names: Iterable[str], episode: Episode) -> dict[str, int | None]:
+    """``{name: person id}`` of those of ``names`` that mean somebody in ``episode``, in two queries.
+
+    What an editor has said of a name for the show comes first, nobody included; then the person of exactly that name,
+    one credited in the episode before any other.
+    """
+    names = set(names)
     credited = Exists(Credit.objects.filter(person=OuterRef("pk"), episode=episode))
     rows = Person.objects.filter(name__in=names).annotate(here=credited).order_by("here", "-pk")
-    return dict(rows.values_list("name", "pk"))
+    said = SpeakerName.objects.filter(show=episode.show_id, name__in=names)
+    return dict(rows.values_list("name", "pk")) | dict(said.values_list("name", "person_id"))

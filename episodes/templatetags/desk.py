@@ -39,11 +39,11 @@ def _lines(lines, audio, may_change):
 
     def row(line):
         at = line.start
-        time = (
-            format_html(heard, audio.moment(line.start_ms, line.end_ms), at, at) if audio else format_html(SILENT, at)
-        )
+        moment = audio.moment(line.start_ms, line.end_ms)
+        time = format_html(heard, moment, at, at) if audio and at else format_html(SILENT, at)
         pressed = format_html(acts, line.pk, at, line.pk, at) if may_change else ""
-        return line.pk, line.start_ms, line.end_ms, time, line.text, _chips(line.clips), pressed
+        start_ms, end_ms = ("", "") if line.start_ms is None else (line.start_ms, line.end_ms)
+        return line.pk, start_ms, end_ms, time, line.text, _chips(line.clips), pressed
 
     return format_html_join("", LINE, map(row, lines))
 

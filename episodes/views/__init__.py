@@ -1,6 +1,7 @@
 """Views fetch, gather and render."""
 
 from episodes.views.corrections import corrections
+from episodes.views.files import chapters_file, transcript_file
 from episodes.views.home import about, home, not_found
 from episodes.views.people import person, person_index, quote, quote_index
 from episodes.views.previews import preview
@@ -9,6 +10,7 @@ from episodes.views.tags import tag, tag_index
 
 __all__ = [
     "about",
+    "chapters_file",
     "clip",
     "corrections",
     "episode",
@@ -25,4 +27,5 @@ __all__ = [
     "tag",
     "tag_index",
     "transcript",
+    "transcript_file",
 ]

@@ -55,17 +55,3 @@ def marta(db):
 @pytest.fixture
 def joe(db):
     return signed_in(User.objects.create_superuser("joe"))
-
-
-@pytest.fixture
-def count_queries(db):
-    """``count_queries(call)``: how many queries a call makes."""
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
-    def count(call):
-        with CaptureQueriesContext(connection) as queries:
-            call()
-        return len(queries)
-
-    return count

@@ -96,7 +96,7 @@ def _renumber(typed, data, episode):
 
 def _cited_clip(document, cue):
     """The clip of a line of the transcript, a new one where none is there."""
-    key = acts.clip_at(document, cue.start_ms, cue.end_ms)
+    key = acts.clip_at(document, cue.start_ms, cue.end_ms, cue.text)
     if key is None:
         key = acts.add_clip(
             document, start_ms=cue.start_ms, end_ms=cue.end_ms, excerpt=cue.text, speaker_id=cue.speaker_id

@@ -19,7 +19,7 @@ from episodes.models import (
     TaggedHighlight,
 )
 from episodes.services.archive.values import ArchiveError
-from episodes.services.transcripts import speech_paths
+from episodes.services.transcripts import speech_of
 from episodes.transcripts import webvtt
 from episodes.transcripts.cues import TranscriptError
 
@@ -40,8 +40,7 @@ class EpisodeRows:
         episode = self.into.instance(Episode, values | {"show_notes": body}, where, show_id=self.show.pk)
         self.into.know(Episode, f"{self.show.slug}/{episode.slug}", episode.pk)
         lines = self._transcript(episode, lists.get("speakers", {}), where)
-        if lines and lines[0].start_ms is not None:
-            episode.speech = speech_paths((line.speaker_id or 0, line.start_ms, line.end_ms) for line in lines)
+        episode.speech = speech_of((line.speaker_id, line.start_ms, line.end_ms) for line in lines)
         self.into.add(Episode, [episode])
         self.into.add(Cue, lines)
         self._tag(TaggedEpisode, episode, lists.get("tags", []), where)

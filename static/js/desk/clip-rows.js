@@ -21,8 +21,9 @@ export const clips = () => clipRows().map(read);
 export const placed = () => clips().filter((clip) => clip.start != null && clip.end != null && clip.end > clip.start);
 export const nextNumber = () => Math.max(0, ...[...document.querySelectorAll(".clips > .clip")].map((row) => Number(row.dataset.number))) + 1;
 
-/** The clip that shares four fifths of the longer of it and the span, if there is one. */
-export function overlapping(start, end) {
+/** The clip that shares four fifths of the longer of it and the pick; of a pick without times, the one of its words. */
+export function overlapping({ start, end, excerpt }) {
+  if (start == null) return clips().find((clip) => clip.start == null && clip.excerpt === excerpt);
   return placed().find((clip) =>
     Math.min(clip.end, end) - Math.max(clip.start, start) >= SAME * Math.max(clip.end - clip.start, end - start));
 }

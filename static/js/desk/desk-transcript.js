@@ -70,7 +70,7 @@ customElements.define("desk-transcript", class extends HTMLElement {
   }
 
   play(line) {
-    $("desk-player")?.play(this.lines.starts[line]);
+    if (this.lines.starts[line] >= 0) $("desk-player")?.play(this.lines.starts[line]);
   }
 
   /** What the pointer selects, as whole words. */
@@ -145,9 +145,9 @@ customElements.define("desk-transcript", class extends HTMLElement {
 
   show() {
     const pick = this.lines.picked(this.a, this.b);
-    const same = overlapping(pick.start, pick.end);
+    const same = overlapping(pick);
     $("#cite-words").textContent = word(same ? "citeAgain" : "cite", { number: same?.number ?? nextNumber() });
-    $("#pick-span").textContent = `${clock(pick.start)}–${clock(pick.end)}`;
+    $("#pick-span").textContent = pick.start == null ? word("untimed") : `${clock(pick.start)}–${clock(pick.end)}`;
     this.bar.hidden = !this.mayChange;
     this.place();
   }
@@ -216,7 +216,7 @@ customElements.define("desk-transcript", class extends HTMLElement {
   /** The clip of the pick: made, or the one that is there already. */
   clip() {
     const pick = this.lines.picked(this.a, this.b);
-    const { number } = overlapping(pick.start, pick.end) || addClip(pick);
+    const { number } = overlapping(pick) || addClip(pick);
     this.clear();
     return { number, ...pick };
   }
@@ -230,7 +230,9 @@ customElements.define("desk-transcript", class extends HTMLElement {
     this.ready();
     const { number, start, end } = this.clip();
     insert(`[${number}]`);
-    say(word("cited", { number, start: clock(start), end: clock(end), place: sections().indexOf(section()) + 1 }));
+    const place = sections().indexOf(section()) + 1;
+    if (start == null) say(word("citedUntimed", { number, place }));
+    else say(word("cited", { number, start: clock(start), end: clock(end), place }));
   }
 
   quote() {

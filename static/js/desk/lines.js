@@ -6,12 +6,15 @@ const WORD = /\S+/g;
 /** A clip over more lines than this is a slip of the key. */
 export const MOST_LINES = 200;
 
+/** Milliseconds; NaN, which is neither before nor after anything, in a transcript without times. */
+const moment = (text) => (text ? Number(text) : NaN);
+
 export class Lines {
   constructor(root) {
     this.rows = $$(".cue", root);
     this.index = new Map(this.rows.map((row, index) => [row, index]));
-    this.starts = this.rows.map((row) => Number(row.dataset.start));
-    this.ends = this.rows.map((row) => Number(row.dataset.end));
+    this.starts = this.rows.map((row) => moment(row.dataset.start));
+    this.ends = this.rows.map((row) => moment(row.dataset.end));
     this.read = new Map();
   }
 
@@ -103,7 +106,8 @@ export class Lines {
       const to = words[line === hi.line ? hi.word : words.length - 1].to;
       texts.push(this.text(line).data.slice(from, to).replace(/\s+/g, " "));
     }
-    return { start, end, excerpt: texts.join(" "), speaker: this.speaker(lo.line) };
+    const span = Number.isNaN(start) ? { start: null, end: null } : { start, end };
+    return { ...span, excerpt: texts.join(" "), speaker: this.speaker(lo.line) };
   }
 
   /** The first line that ends after a moment. */
