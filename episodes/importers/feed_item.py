@@ -195,17 +195,23 @@ def _chapters(tags, title):
     lists = tags.all("psc:chapters")
     if len(lists) > 1:
         tags.doubt(MORE_CHAPTERS, title=title)
+    marks, odd = read_marks(lists[0]) if lists else ((), 0)
+    if odd:
+        tags.doubt(ODD_CHAPTERS, title=title, number=odd)
+    return marks
+
+
+def read_marks(element) -> tuple[tuple[ChapterMark, ...], int]:
+    """The chapters of a ``psc:chapters`` element in the order of their times, and how many have no time."""
     marks, odd = [], 0
-    for element in Tags(lists[0]).all("psc:chapter")[:MOST_CHAPTERS] if lists else ():
-        start = read_time(attribute(element, "start"))
+    for child in Tags(element).all("psc:chapter", "chapter")[:MOST_CHAPTERS]:
+        start = read_time(attribute(child, "start"))
         if start is None:
             odd += 1
             continue
-        url, picture = (address_of(attribute(element, name)) for name in ("href", "image"))
-        marks.append(ChapterMark(start, attribute(element, "title")[:500], url, picture))
-    if odd:
-        tags.doubt(ODD_CHAPTERS, title=title, number=odd)
-    return tuple(sorted(marks, key=lambda mark: mark.start_ms))
+        url, picture = (address_of(attribute(child, name)) for name in ("href", "image"))
+        marks.append(ChapterMark(start, attribute(child, "title")[:500], url, picture))
+    return tuple(sorted(marks, key=lambda mark: mark.start_ms)), odd
 
 
 def _soundbites(tags, title):

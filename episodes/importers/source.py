@@ -15,6 +15,11 @@ def read_text(path: str | Path, *, most_bytes: int = MOST_BYTES) -> str:
 
     Raises ``ImportRefused`` where the file is missing, no file, too big, empty, binary or not UTF-8.
     """
+    return _decoded(path, read_bytes(path, most_bytes=most_bytes))
+
+
+def read_bytes(path: str | Path, *, most_bytes: int = MOST_BYTES) -> bytes:
+    """The content of a file. Raises ``ImportRefused`` where it is missing, no file or too big."""
     path = Path(path)
     try:
         if path.exists() and not path.is_file():
@@ -31,7 +36,7 @@ def read_text(path: str | Path, *, most_bytes: int = MOST_BYTES) -> str:
             raise
         raise ImportRefused(_("This is not the name of a file.")) from None
     _check_size(path, len(data), most_bytes)
-    return _decoded(path, data)
+    return data
 
 
 def _check_size(path, size, most_bytes):

@@ -6,8 +6,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from episodes.admin import images
 from episodes.models import Person, Show, SiteSettings
+from episodes.services import pictures
 from tests.admin.forms import errors, send
 from tests.factories import make_episode, make_person, make_show
 
@@ -109,7 +109,7 @@ def test_a_picture_that_unfolds_is_refused_before_it_is_decoded(manager, monkeyp
 
 def test_exactly_forty_megapixels_are_taken():
     file = picture(size=(8000, 5000))
-    images.check_pixels(file)
+    pictures.check_pixels(file)
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,13 @@
 """The feeds beside the project, by others: what their README says of them is read."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from episodes.importers.feed_parse import parse
+from episodes.importers.feed_plan import plan_feed
+from episodes.models import Chapter, Clip, Credit, Episode, FeedItem, Person, Show
+from episodes.services.importing import write_feed
 
 NUMBERS = {
     "2018-01-20-Intercepted.xml": 43,
@@ -105,3 +110,54 @@ def test_tiny_cases(read):
     assert [chapter.start_ms for chapter in chapters] == [0, 187_250, 506_000, 762_345]
     external = read("tiny-feedparser-psc/atomsimplechapterexternal.xml").items[0]
     assert external.chapters_url == "http://podlove.org/examples/chapters.psc"
+
+
+def load(read, name, **options):
+    plan = plan_feed(read(name), source=name, **options)
+    write_feed(plan)
+    return plan.report
+
+
+@pytest.mark.django_db
+def test_two_weeks_later_the_same_show_has_47_episodes(read):
+    load(read, "2018-01-20-Intercepted.xml")
+    edited, deleted = Episode.objects.order_by("published_at")[:2]
+    Episode.objects.filter(pk=edited.pk).update(summary="Ours")
+    deleted.delete()
+    report = load(read, "2018-02-03-Intercepted.xml")
+    assert (Show.objects.count(), Episode.objects.count(), FeedItem.objects.count()) == (1, 46, 47)
+    assert len(report.made) == 4
+    moved = [change for change in report.changed if change.what.endswith("audio address")]
+    assert len(moved) == 42
+    assert all((change.before[:7], change.after[:8]) == ("http://", "https://") for change in moved)
+    assert Episode.objects.get(pk=edited.pk).summary == "Ours"
+    assert any("summary: it was written here" in sentence for sentence in report.kept)
+    assert len(report.skipped) == 1 and not Episode.objects.filter(guid=deleted.guid).exists()
+    assert load(read, "2018-02-03-Intercepted.xml").nothing
+    report = load(read, "2018-01-20-Intercepted.xml")
+    assert sum("no longer in the feed" in sentence for sentence in report.kept) == 4
+    assert (Episode.objects.count(), FeedItem.objects.exclude(vanished_at=None).count()) == (46, 4)
+
+
+@pytest.mark.django_db
+def test_reruns_and_feeds_without_guids_are_imported_once(read):
+    load(read, "2020-12-29-replyall.xml")
+    load(read, "de-grote-no-guid.xml")
+    assert Episode.objects.count() == 187 + 12
+    with CaptureQueriesContext(connection) as queries:
+        assert load(read, "2020-12-29-replyall.xml").nothing
+        assert load(read, "de-grote-no-guid.xml").nothing
+    assert len(queries) < 30
+    # The same show now with guids: the episodes that are here are these.
+    load(read, "de-grote.xml")
+    assert Episode.objects.count() == 187 + 12
+
+
+@pytest.mark.django_db
+def test_what_else_a_feed_brings(read):
+    load(read, "podlovers.xml")
+    load(read, "how-to-start-a-podcast.rss")
+    assert Chapter.objects.count() == sum(len(item.chapters) for item in read("podlovers.xml").items)
+    assert Clip.objects.count() == 6
+    assert Person.objects.filter(name="Eric Teubert").exists()
+    assert Credit.objects.filter(episode__show__title="Podlovers", role="host").count() >= 4

@@ -6,9 +6,8 @@ from django.utils.translation import gettext as _
 from episodes.importers.page_plan import plan_page
 from episodes.importers.report import ImportRefused
 from episodes.importers.source import read_text
+from episodes.management.reports import print_report
 from episodes.services.revisions import recording
-
-MARKS = {"same": "{}", "removed": "[-{}-]", "added": "{{+{}+}}"}
 
 
 class Command(BaseCommand):
@@ -32,29 +31,13 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         try:
             plan = plan_page(read_text(options["file"]), show=options["show"], publish=options["publish"])
-            self._print(plan.report, options["dry_run"])
+            print_report(self, plan.report, options["dry_run"])
             if not options["dry_run"]:
                 with recording(what=_("Imported from a page")):
                     plan.apply()
         except ImportRefused as error:
             raise CommandError(str(error)) from None
         self.stdout.write(self._ending(plan, options["dry_run"]))
-
-    def _print(self, report, dry_run):
-        parts = [
-            (_("Would make") if dry_run else _("Making"), report.made),
-            (_("Would change") if dry_run else _("Changing"), map(self._change, report.changed)),
-            (_("Kept as it is here"), report.kept),
-            (_("Skipped"), report.skipped),
-            (_("Doubtful"), report.doubted),
-        ]
-        for heading, sentences in parts:
-            if sentences := list(sentences):
-                self.stdout.write(self.style.MIGRATE_HEADING(f"{heading}:"))
-                self.stdout.write("\n".join(f"  {sentence}" for sentence in sentences))
-
-    def _change(self, change):
-        return f"{change.what}: " + " ".join(MARKS[kind].format(words) for kind, words in change.pieces)
 
     def _ending(self, plan, dry_run):
         if plan.report.nothing:

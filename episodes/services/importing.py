@@ -1,0 +1,55 @@
+"""Writes what an importer has planned: as one change with its revisions, and the neighbours of episodes after it."""
+
+from collections.abc import Callable
+
+from episodes.models import Chapter
+from episodes.services.related import refresh_all, refresh_similar, related_refresh_paused
+from episodes.services.revisions import recording, touch
+from episodes.services.transcripts import replace_transcript
+
+#: More changed episodes than these, and all neighbours are computed again at once.
+MOST_ONE_BY_ONE = 20
+
+
+class Writers:
+    """What a plan needs of the services, which importers do not import."""
+
+    touch = staticmethod(touch)
+    replace_transcript = staticmethod(replace_transcript)
+
+    @staticmethod
+    def replace_chapters(episode, chapters):
+        episode.chapters.all().delete()
+        Chapter.objects.bulk_create(
+            [
+                Chapter(
+                    episode=episode,
+                    start_ms=chapter.start_ms,
+                    end_ms=chapter.end_ms,
+                    title=chapter.title,
+                    url=chapter.url,
+                    image_url=chapter.image_url,
+                    in_contents=chapter.in_contents,
+                )
+                for chapter in chapters
+            ]
+        )
+
+
+def write_feed(plan, *, user=None, what: str = "", progress: Callable[[int, int], None] = lambda done, total: None):
+    """Applies the ``Plan`` of a feed in one transaction, and has the neighbours of its episodes computed.
+
+    That is done after the transaction; where it was interrupted, the next import of the feed sees to it, also one
+    that has nothing else to do.
+    """
+    if plan.nothing and not plan.related_due:
+        return
+    was_due = plan.related_due
+    with related_refresh_paused():
+        with recording(user, what):
+            episodes = plan.apply(Writers, progress)
+        if was_due or len(episodes) > MOST_ONE_BY_ONE:
+            refresh_all()
+        else:
+            refresh_similar(episodes)
+    plan.settle()
