@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 
 from episodes.importers.feed_files import Files
 from episodes.importers.feed_plan import plan_feed
+from episodes.importers.feed_sandbox import parse
+from episodes.importers.fetch import fetch
 from episodes.importers.report import ImportRefused
-from episodes.management.feeds import fetch, is_address, parse, read_feed
+from episodes.management.feeds import is_address, read_feed
 from episodes.management.reports import print_report
 from episodes.services.importing import write_feed
 from episodes.services.pictures import check_picture
