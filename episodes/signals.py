@@ -23,6 +23,7 @@ from episodes.models import (
     TaggedHighlight,
     appeared,
 )
+from episodes.services.anchors import AUDIO_FIELDS, audio_replaced, capture, is_other_audio
 from episodes.services.colours import hue_of
 from episodes.services.comparisons import compare_quotes
 from episodes.services.related import is_related_refresh_paused, refresh_similar
@@ -68,7 +69,14 @@ class _Changed(threading.local):
         return episodes
 
 
-_changed, _quoted = _Changed(), _Changed()
+class _Placed(threading.local):
+    """The clips that the transaction of this thread has placed."""
+
+    def __init__(self):
+        self.clips = set()
+
+
+_changed, _quoted, _placed = _Changed(), _Changed(), _Placed()
 
 
 def _note(*, episodes=(), highlights=()):
@@ -113,6 +121,16 @@ def _compare():
         logger.exception("Quotes could not be compared with the transcript.")
 
 
+def _capture():
+    """Never raises, as above."""
+    clips, _placed.clips = _placed.clips, set()
+    try:
+        if clips:
+            capture(clips)
+    except Exception:
+        logger.exception("The words of clips could not be kept.")
+
+
 def _forget(episodes):
     """What was computed before the change may name words that are public no more, so none of it is kept."""
     for start in range(0, len(episodes), 500):
@@ -149,6 +167,33 @@ def quoted_words_saved(sender, instance, raw=False, update_fields=None, **kwargs
         _gather(_quoted, _compare, (), [instance.highlight_id])
     else:
         _gather(_quoted, _compare, [instance.episode_id], ())
+
+
+@receiver(post_save, sender=Clip)
+def clip_placed(sender, instance, raw=False, **kwargs):
+    """A clip keeps the words that it points at from when somebody places it."""
+    if raw or not instance.has_new_times:
+        return
+    if not any(callback is _capture for _, callback, *_ in transaction.get_connection().run_on_commit):
+        _placed.clips = set()
+    _placed.clips.add(instance.pk)
+    transaction.on_commit(_capture)
+
+
+@receiver(pre_save, sender=Episode)
+def audio_changing(sender, instance, raw=False, update_fields=None, **kwargs):
+    instance._audio_before = None
+    known = not raw and instance.pk and not instance._state.adding
+    if known and (update_fields is None or {"audio_url", "audio_file"} & set(update_fields)):
+        instance._audio_before = Episode.objects.filter(pk=instance.pk).values(*AUDIO_FIELDS).first()
+
+
+@receiver(post_save, sender=Episode)
+def audio_changed(sender, instance, **kwargs):
+    """In the same transaction: a clip that is placed in the new audio is placed by another save, behind this one."""
+    now = {name: getattr(instance, name) for name in AUDIO_FIELDS}
+    if instance._audio_before and is_other_audio(instance._audio_before, {**now, "audio_file": now["audio_file"].name}):
+        audio_replaced(instance.pk)
 
 
 @receiver(post_save, sender=Credit)

@@ -90,12 +90,28 @@ class Clip(models.Model):
         if self.number != getattr(self, "_number", None):
             Citation.objects.derive(episode_id=self.episode_id)
         self._number = self.number
+        self._remember_times()
 
     @classmethod
     def from_db(cls, db, field_names, values):
         clip = super().from_db(db, field_names, values)
         clip._number = clip.__dict__.get("number")
+        clip._remember_times()
         return clip
+
+    def refresh_from_db(self, *args, **kwargs):
+        super().refresh_from_db(*args, **kwargs)
+        self._remember_times()
+
+    def _remember_times(self):
+        loaded = "start_ms" in self.__dict__ and "end_ms" in self.__dict__
+        self._stored_times = (self.start_ms, self.end_ms) if loaded else None
+
+    @property
+    def has_new_times(self):
+        """Whether it is to be saved, or is being saved, at other times than it was read with."""
+        stored = getattr(self, "_stored_times", (None, None))
+        return stored is not None and stored != (self.start_ms, self.end_ms)
 
     def get_absolute_url(self):
         return address("clip", self.pk)

@@ -89,8 +89,13 @@ def clips_with_evidence(clips, episode):
         row.episode = episode
         clip = found[row.episode_id].setdefault(row.number, row)
         if row.cited_by:
-            evidence[row.cited_by, clip.pk] = row.cited_evidence
+            evidence[row.cited_by, clip.pk] = shown_evidence(clip, row.cited_evidence)
     return found, evidence
+
+
+def shown_evidence(clip, evidence):
+    """What readers are told of a citation: one of a clip that is to be rechecked was heard, and is so no more."""
+    return Evidence.UNCHECKED if clip.recheck and evidence == Evidence.HEARD else evidence
 
 
 def build_sections(highlights, clips, evidence, quotes, tags):

@@ -61,7 +61,11 @@ def _stored_sections(episode_ids):
 
 def _stored_clips(episode_ids):
     rows = Clip.objects.filter(episode__in=episode_ids).order_by("number")
-    return _by_episode(ClipFacts, rows.values_list("episode_id", "pk", "number", "start_ms", "end_ms", "featured"))
+    values = rows.values_list("episode_id", "pk", "number", "start_ms", "end_ms", "featured", "recheck")
+    found = defaultdict(list)
+    for episode_id, *facts, recheck in values:
+        found[episode_id].append(ClipFacts(*facts, recheck=recheck))
+    return found
 
 
 def _stored_quotes(episode_ids):
@@ -85,7 +89,8 @@ def document_facts(document: dict, transcript: Transcript | None = None) -> Fact
     episode_id = int(key) if key.isdecimal() else None
     if transcript is None:
         transcript = transcript_of(episode_id)
-    clips = {key: _document_clip(key, row) for key, row in document["clip"].items()}
+    rechecks = _rechecks(episode_id)
+    clips = {key: _document_clip(key, row, rechecks) for key, row in document["clip"].items()}
     show = Show.objects.filter(pk=episode["show_id"]).values_list("slug", flat=True).first()
     return Facts(
         episode_id=episode_id,
@@ -113,7 +118,13 @@ def _document_sections(document):
         )
 
 
-def _document_clip(key, row):
+def _rechecks(episode_id):
+    """``{(primary key as text, start_ms, end_ms): Recheck}``: a clip with other times is placed anew by saving it."""
+    rows = Clip.objects.filter(episode=episode_id).exclude(recheck="") if episode_id else Clip.objects.none()
+    return {(str(pk), *rest): recheck for pk, *rest, recheck in rows.values_list("pk", "start_ms", "end_ms", "recheck")}
+
+
+def _document_clip(key, row, rechecks):
     times = {field: row[field] for field in ("start_ms", "end_ms")}
     typed = {field: ms for field, ms in times.items() if isinstance(ms, str)}
     return ClipFacts(
@@ -121,6 +132,7 @@ def _document_clip(key, row):
         number=row["number"] if isinstance(row["number"], int) else None,
         featured=bool(row["featured"]),
         unreadable=tuple(field for field, text in typed.items() if text.strip()),
+        recheck=rechecks.get((key, row["start_ms"], row["end_ms"]), ""),
         **{field: None if field in typed else ms for field, ms in times.items()},
     )
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from episodes.models import Comparison, Status
+from episodes.models import Comparison, Recheck, Status
 from episodes.text.markdown import citation_numbers, missing_numbers
 from episodes.text.timecodes import format_timecode
 
@@ -33,7 +33,10 @@ class SectionFacts:
 
 @dataclass(frozen=True)
 class ClipFacts:
-    """``unreadable`` names those of ``start_ms`` and ``end_ms`` in which something stands that is no time."""
+    """``unreadable`` names those of ``start_ms`` and ``end_ms`` in which something stands that is no time.
+
+    ``recheck`` is a ``Recheck``: why somebody should hear it again.
+    """
 
     key: Key
     number: int | None
@@ -41,6 +44,7 @@ class ClipFacts:
     end_ms: int | None
     featured: bool = False
     unreadable: tuple[str, ...] = ()
+    recheck: str = ""
 
 
 @dataclass(frozen=True)
@@ -191,6 +195,17 @@ def _clip_problems(facts, clip, used, where):
         yield _problem(WARNING, "unplaced", where, _("has no time yet."), "start_ms")
     if clip.key not in used and not clip.featured:
         yield _problem(WARNING, "unused", where, _("is never cited."))
+    if clip.recheck:
+        yield _problem(WARNING, f"recheck {clip.recheck}", where, recheck_sentence(clip.recheck), "start_ms")
+
+
+def recheck_sentence(recheck: str) -> str:
+    """Why a clip should be heard again, as what follows its name."""
+    return {
+        Recheck.MOVED: _("was moved to where its words are in the new transcript: hear whether it is right."),
+        Recheck.LOST: _("has words that are not found in the new transcript: hear whether it is still right."),
+        Recheck.AUDIO: _("was placed before the audio was replaced: hear whether it is still right."),
+    }[recheck]
 
 
 def _time_problems(clip, duration_ms, where):

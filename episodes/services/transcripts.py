@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from episodes.models import Credit, Cue, Episode, Person, SpeakerName
+from episodes.services.anchors import find_again, keep_words
 from episodes.services.comparisons import compare_quotes
 from episodes.transcripts import cues as plain
 
@@ -22,10 +23,11 @@ def replace_transcript(episode: Episode, cues: Iterable[plain.Cue]) -> int:
     """Makes ``cues`` the transcript of ``episode``, in place of what it had, and returns how many lines that is.
 
     A speaker becomes whom ``people_named`` finds; a name that nobody has is kept as text. ``episode.speech`` is written
-    too, see ``speech_of``, and how quotes compare with the new lines.
+    too, see ``speech_of``, how quotes compare with the new lines, and where clips are in them, see ``find_again``.
     """
     cues = list(cues)
     people = people_named({cue.speaker for cue in cues if cue.speaker}, episode)
+    keep_words(episode.pk)
     episode.cues.all().delete()
     Cue.objects.bulk_create(
         [
@@ -43,6 +45,7 @@ def replace_transcript(episode: Episode, cues: Iterable[plain.Cue]) -> int:
     )
     episode.speech = speech_of((people.get(cue.speaker), cue.start_ms, cue.end_ms) for cue in cues)
     episode.save(update_fields=["speech"])
+    find_again(episode.pk)
     compare_quotes(episode.pk)
     return len(cues)
 

@@ -8,6 +8,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import accumulate, pairwise
 
 from episodes.text.compare import (
@@ -38,6 +39,8 @@ _SPELLED = re.compile(rf"[{UNSPACED}]|(?:(?![{UNSPACED}_])[\w{MARKS}{_UNSEEN}])+
 _CHUNK = re.compile(r"\S+")
 #: Lines are made words of by so many at once: one by one takes three times as long.
 _BLOCK = 200
+#: So many quotes are looked up sooner word by word than in an index of all words.
+_FEW = 3
 SECOND_MS = 1000
 
 
@@ -79,7 +82,30 @@ class Lines(Passage):
         ]
         self.words = [word for block in blocks for word in block]
         self._ends = list(accumulate(map(len, blocks)))
-        self._known = {}
+        self._known, self._asked = {}, 0
+
+    def places(self, words: Iterable[str]) -> dict[str, list[int]]:
+        """As in a passage, with an index once many quotes are looked up."""
+        self._asked += 1
+        if self._asked <= _FEW:
+            return super().places(words)
+        return {word: self._index.get(word, []) for word in words}
+
+    @cached_property
+    def _index(self):
+        index = defaultdict(list)
+        for position, word in enumerate(self.words):
+            index[word].append(position)
+        return dict(index)
+
+    def between(self, start_ms: int, end_ms: int) -> str:
+        """The words that are heard between two times, as the lines spell them."""
+        pieces = []
+        for start, end, text in self.cues:
+            if start < end_ms and end > start_ms:
+                inside = [piece for piece in pieces_of(text) if start_ms <= piece.middle(start, end, text) < end_ms]
+                pieces.append(_text(inside))
+        return " ".join(filter(None, pieces))
 
     def line_of(self, position: int) -> tuple[int, int]:
         """``(index of the line, index of the word in it)`` of a word by its position."""
@@ -151,6 +177,10 @@ class Piece:
     start: int
     end: int
     count: int
+
+    def middle(self, start_ms, end_ms, line):
+        """When it is heard in a line of these times, about."""
+        return start_ms + (end_ms - start_ms) * (self.start + self.end) / (2 * len(line))
 
 
 def pieces_of(text: str) -> list[Piece]:
