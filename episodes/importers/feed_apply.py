@@ -5,10 +5,11 @@ from django.utils import timezone
 
 from episodes.importers.feed_files import ARTWORK
 from episodes.importers.feed_match import RELATED_DUE
-from episodes.models import Clip, Credit, Episode, FeedImport, FeedItem, PastSlug, Person, Tag, TaggedEpisode
+from episodes.models import Clip, Credit, Episode, FeedImport, FeedItem, PastSlug, Person, Tag, TaggedEpisode, appeared
 from episodes.text.slugs import name_key, numbered, slug_of
 
 BATCH = 200
+MOST_ANNOUNCED = 20
 
 
 def write(plan, writers, progress) -> set[int]:
@@ -18,12 +19,13 @@ def write(plan, writers, progress) -> set[int]:
     entries = [entry for entry in plan.entries if entry.episode]
     new = [entry for entry in entries if entry.is_new]
     changed = [entry for entry in entries if not entry.is_new and entry.changes_rows]
-    writers.touch([entry.episode.pk for entry in changed])
+    writers.touch([entry.episode.pk for entry in changed if entry.changes_document])
     for entry in new + changed:
         if picture := entry.files.get(ARTWORK):
             picture.put(entry.episode)
             entry.fields |= {"artwork", "artwork_width", "artwork_height"}
     _make_episodes(plan.show, [entry.episode for entry in new])
+    _announce(entry.episode for entry in new)
     for entry in changed:
         if entry.fields:
             entry.episode.save(update_fields=sorted(entry.fields))
@@ -79,6 +81,14 @@ def _make_episodes(show, episodes):
         episode.show = show
     free_slugs(Episode, show.pk, episodes)
     Episode.objects.bulk_create(episodes, batch_size=BATCH)
+
+
+def _announce(episodes):
+    """What came out since the last import appears, as one that is published by hand; a back catalogue does not."""
+    fresh = [episode for episode in episodes if episode.appeared_at]
+    if len(fresh) <= MOST_ANNOUNCED:
+        for episode in fresh:
+            appeared.send(Episode, episode=episode)
 
 
 def _write_credits(entries):

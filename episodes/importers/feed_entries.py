@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from episodes.importers.feed_credits import Credits, People, merge_credits, parts
+from episodes.importers.feed_files import ARTWORK
 from episodes.importers.feed_match import FILES, Match
 from episodes.importers.feed_merge import episode_values, merge
 from episodes.importers.feed_values import Channel, Item
@@ -57,8 +58,13 @@ class Entry:
     @property
     def changes_rows(self) -> bool:
         """Whether an episode that is there, or what hangs on it, is to be written."""
-        some = self.fields or self.credits.added or self.credits.gone or self.clips or self.retitled or self.tags
-        return bool(some or self.files)
+        return bool(self.changes_document or self.files)
+
+    @property
+    def changes_document(self) -> bool:
+        """Whether something of it is to be written that revisions keep; transcripts and chapters are not."""
+        rows = (self.fields, self.credits.added, self.credits.gone, self.clips, self.retitled, self.tags)
+        return any(rows) or ARTWORK in self.files
 
 
 def without_defaults(values: dict) -> dict:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from episodes.models import Chapter
+from episodes.services.chapters import replace_chapters
 from episodes.services.related import refresh_all, refresh_similar, related_refresh_paused
 from episodes.services.revisions import recording, touch
 from episodes.services.transcripts import replace_transcript
@@ -16,24 +16,7 @@ class Writers:
 
     touch = staticmethod(touch)
     replace_transcript = staticmethod(replace_transcript)
-
-    @staticmethod
-    def replace_chapters(episode, chapters):
-        episode.chapters.all().delete()
-        Chapter.objects.bulk_create(
-            [
-                Chapter(
-                    episode=episode,
-                    start_ms=chapter.start_ms,
-                    end_ms=chapter.end_ms,
-                    title=chapter.title,
-                    url=chapter.url,
-                    image_url=chapter.image_url,
-                    in_contents=chapter.in_contents,
-                )
-                for chapter in chapters
-            ]
-        )
+    replace_chapters = staticmethod(replace_chapters)
 
 
 def write_feed(plan, *, user=None, what: str = "", progress: Callable[[int, int], None] = lambda done, total: None):

@@ -27,6 +27,7 @@ from episodes.models import (
     Status,
     Tag,
     TaggedEpisode,
+    appeared,
 )
 from episodes.services.importing import write_feed
 from tests.factories import make_clip, make_episode, make_person, make_show
@@ -411,3 +412,41 @@ def test_whatever_fails_nothing_is_half_written(at):
     assert titles() == ["New", "Episode 2"]
     assert set(Credit.objects.values_list("person__name", flat=True)) == {"Ann", "Bo"}
     assert load(*changed).nothing
+
+
+def test_what_came_out_since_appears_and_a_back_catalogue_does_not(monkeypatch):
+    heard = []
+
+    def hear(episode, **kwargs):
+        heard.append(episode.title)
+
+    appeared.connect(hear)
+    try:
+        load(*(item(number) for number in range(1, 25)))
+        assert heard == []
+        load(*(item(number) for number in range(1, 27)))
+        assert heard == ["Episode 25", "Episode 26"]
+    finally:
+        appeared.disconnect(hear)
+
+
+HOSTILE = """<p>Words <script>alert(1)</script><img src=x onerror=alert(1)><a href="javascript:alert(1)">one</a>
+<a href="https://x.example/&quot; onclick=&quot;alert(1)">two</a><iframe src="https://x.example"></iframe></p>
+<style>p{display:none}</style>&lt;script&gt;alert(1)&lt;/script&gt;
+[three](javascript:alert(1)) <b onclick=x>four</b>"""
+
+
+def test_hostile_show_notes_are_harmless_on_the_page(client):
+    extra = f"<itunes:subtitle>&lt;script&gt;s()&lt;/script&gt;</itunes:subtitle><content:encoded><![CDATA[{HOSTILE}]]>"
+    load(
+        item(1, extra + "</content:encoded>" + person("&lt;script&gt;p()&lt;/script&gt;"), title="&lt;script&gt;t()"),
+        channel="<title>S</title><description>&lt;script&gt;d()&lt;/script&gt;&lt;b&gt;x&lt;/b&gt;</description>",
+    )
+    episode = Episode.objects.get()
+    for url in (episode.get_absolute_url(), episode.show.get_absolute_url(), "/"):
+        html = client.get(url).content.decode()
+        for script in ("alert(1)</script>", "<script>", 'javascript:alert(1)"', "<iframe", "onerror=a", "<style>p"):
+            assert script not in html.replace("&#x27;", "'"), (url, script)
+    html = client.get(episode.get_absolute_url()).content.decode()
+    notes = html.partition('id="notes_title"')[2]
+    assert "<strong>four</strong>" in notes and "Words" in notes
