@@ -3,11 +3,14 @@
 import logging
 import threading
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from django.dispatch import receiver
+from django.urls import reverse
 
+from episodes.importers.fetch import post_form
 from episodes.models import (
     Clip,
     Credit,
@@ -18,6 +21,7 @@ from episodes.models import (
     RelatedEpisode,
     Show,
     SimilarEpisode,
+    SiteSettings,
     Tag,
     TaggedEpisode,
     TaggedHighlight,
@@ -47,6 +51,8 @@ KEPT = [Episode, Highlight, Clip, Quote, Credit, RelatedEpisode, TaggedEpisode, 
 UNKEPT = {"speech", "version", "appeared_at", "comparison"}
 # One request stays a few seconds long, whatever it touches; a tag of thousands of episodes can be renamed.
 MOST_AT_ONCE = 20
+#: How long the thread that tells a hub of a new episode may wait for it.
+HUB_SECONDS = 10
 
 
 class _Changed(threading.local):
@@ -150,6 +156,24 @@ def episode_appeared(episode, **kwargs):
     """One that came out by the clock has no neighbours yet, and its own save was long before."""
     if not episode.similar.exists():
         _note(episodes=[episode.pk])
+
+
+@receiver(appeared)
+def tell_the_hub(episode, **kwargs):
+    """Whoever saves an episode does not wait for a machine elsewhere."""
+    hub = SiteSettings.load().websub_hub
+    if hub:
+        feeds = [f"{settings.SITE_URL}{path}" for path in (episode.show.get_feed_url(), reverse("site_feed"))]
+        transaction.on_commit(lambda: threading.Thread(target=_tell, args=(hub, feeds), daemon=True).start())
+
+
+def _tell(hub, feeds):
+    """Never raises: a hub that does not answer is told of the next episode."""
+    for feed in feeds:
+        try:
+            post_form(hub, {"hub.mode": "publish", "hub.url": feed}, timeout=HUB_SECONDS)
+        except Exception as error:
+            logger.warning("The WebSub hub was not told of %s: %s", feed, error)
 
 
 @receiver(post_delete, sender=Episode)

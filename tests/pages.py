@@ -75,6 +75,11 @@ class _Reader(HTMLParser):
 def read(response, status=200):
     """The document of a response with this status as an ``Element``."""
     assert response.status_code == status, response.status_code
+    return parse(response.content.decode())
+
+
+def parse(html):
+    """A piece of HTML as an ``Element``."""
     reader = _Reader()
-    reader.feed(response.content.decode())
+    reader.feed(html)
     return reader.root

@@ -72,7 +72,10 @@ class EpisodeAdmin(
         (_("Notes, links and picture"), {"fields": ["show_notes", "links", "artwork"], "classes": ["collapse"]}),
         (
             _("Numbers and addresses"),
-            {"fields": ["slug", "season", "number", "guid", "audio_type", "audio_bytes"], "classes": ["collapse"]},
+            {
+                "fields": ["slug", "season", "number", "kind", "explicit", "guid", "audio_type", "audio_bytes"],
+                "classes": ["collapse"],
+            },
         ),
     ]
 

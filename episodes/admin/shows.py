@@ -1,8 +1,10 @@
 """Shows."""
 
 import re
+import uuid
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import Max
@@ -17,12 +19,24 @@ LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 
 class ShowForm(SluggedForm):
     class Meta:
-        widgets = {"description": forms.Textarea(attrs={"rows": 6, "class": "vLargeTextField"})}
+        widgets = {
+            "description": forms.Textarea(attrs={"rows": 6, "class": "vLargeTextField"}),
+            "funding": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
+        }
         help_texts = {
             "site_url": _("The podcast's own site, where it has one."),
-            "feed_url": _("The address that podcast apps subscribe to."),
+            "feed_url": _("The address that podcast apps subscribed to so far."),
             "logo": _("A square picture; at most 10 MB and 40 megapixels."),
         }
+
+    def clean_guid(self):
+        guid = self.cleaned_data["guid"].strip()
+        try:
+            return str(uuid.UUID(guid)) if guid else ""
+        except ValueError:
+            raise ValidationError(
+                _("“%(guid)s” is not a UUID, such as ead4c236-bf58-58c6-a2c6-a6b28d128cb6."), params={"guid": guid}
+            ) from None
 
     def clean_language(self):
         tag = self.cleaned_data["language"].strip()
@@ -55,8 +69,33 @@ class ShowAdmin(ContentAdmin):
         (None, {"fields": ["title", "author", "description", "language", "category"]}),
         (_("Look"), {"fields": ["logo", "hue"]}),
         (_("Elsewhere"), {"fields": ["site_url", "feed_url"]}),
+        (
+            _("For directories and apps"),
+            {
+                "fields": [
+                    "feed_here",
+                    "kind",
+                    "explicit",
+                    "owner_name",
+                    "owner_email",
+                    "copyright",
+                    "license",
+                    "funding",
+                    "guid",
+                    "locked",
+                    "feed_keeps_audio",
+                ],
+                "classes": ["collapse"],
+            },
+        ),
         (_("Address on this site"), {"fields": ["slug"], "classes": ["collapse"]}),
     ]
+
+    readonly_fields = ["feed_here"]
+
+    @admin.display(description=_("feed of this site"))
+    def feed_here(self, show):
+        return f"{settings.SITE_URL}{show.get_feed_url()}" if show.slug else _("It has an address once it is saved.")
 
     @admin.display(description=_("episodes"), ordering="episode_count")
     def episode_total(self, show):

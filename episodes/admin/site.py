@@ -30,6 +30,7 @@ class SiteSettingsAdmin(ContentAdmin):
         (None, {"fields": ["name", "tagline"]}),
         (_("Look"), {"fields": ["logo", "hue"]}),
         (_("Listening apps"), {"fields": ["listening_links"]}),
+        (_("Feeds"), {"fields": ["websub_hub"]}),
         (_("About page"), {"fields": ["about"]}),
     ]
 

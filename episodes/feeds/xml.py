@@ -20,7 +20,10 @@ def clean(text):
 
 
 def add(parent, name, text=None, **attributes):
-    """A child of ``parent`` with a text and attributes, those that are None left out; an underscore ends a keyword."""
+    """A child of ``parent`` with a text and attributes; those that are None are left out.
+
+    An underscore ends the name of an attribute that is a word of the language, or an argument here: ``text_``.
+    """
     child = etree.SubElement(parent, name)
     for key, value in attributes.items():
         if value is not None:

@@ -1,5 +1,7 @@
 """Show: a podcast."""
 
+import uuid
+
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Exists, OuterRef
@@ -8,7 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from episodes.models.addresses import address
 from episodes.models.linked import link_field
 from episodes.models.slugged import Slugged
+from episodes.text.links import parse_links
 
+#: The namespace that all podcasts' UUIDs are made in.
+PODCASTS = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
 #: The codes of the languages that are written from right to left (ISO 639-1).
 RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"}
 
@@ -113,6 +118,25 @@ class Show(Slugged):
 
     def get_absolute_url(self):
         return address("show", self.slug)
+
+    def get_feed_url(self):
+        return address("show_feed", self.slug)
+
+    def podcast_guid(self, site_url):
+        """The podcast's UUID: the one that it has, else the one that follows from its feed's address at ``site_url``.
+
+        Source: https://podcasting2.org/docs/podcast-namespace/tags/guid.
+        """
+        try:
+            return str(uuid.UUID(self.guid))
+        except ValueError:
+            address_of_feed = self.feed_url or f"{site_url}{self.get_feed_url()}"
+            return str(uuid.uuid5(PODCASTS, address_of_feed.partition("://")[2].rstrip("/")))
+
+    @property
+    def funding_list(self):
+        """``[(name, url)]``"""
+        return parse_links(self.funding)
 
     def get_corrections_url(self):
         return address("corrections", self.slug)

@@ -11,13 +11,17 @@ DESCRIPTION = 300
 
 @dataclass(frozen=True)
 class Meta:
-    """``path`` is the canonical address below the site's. Of a ``private`` page search engines are told nothing."""
+    """``path`` is the canonical address below the site's. Of a ``private`` page search engines are told nothing.
+
+    ``feed`` is ``(title, path)`` of the podcast feed that the page stands for.
+    """
 
     title: str
     description: str
     path: str
     hue_class: str = ""
     private: bool = False
+    feed: tuple[str, str] | None = None
 
     @property
     def canonical(self):

@@ -1,5 +1,6 @@
 """The home page, the about page, and what stands in for a page that is not there."""
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -23,6 +24,7 @@ def home(request):
         section="episodes",
         latest=latest,
         entries=episode_entries(latest),
+        feed=(_("All episodes"), reverse("site_feed")),
     )
 
 

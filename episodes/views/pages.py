@@ -62,11 +62,23 @@ def cut(request, items, size, parameter="page"):
 
 
 def render_page(
-    request, template, page, *, title, description="", hue_class="", section="", private=False, status=200, **more
+    request,
+    template,
+    page,
+    *,
+    title,
+    description="",
+    hue_class="",
+    section="",
+    private=False,
+    feed=None,
+    status=200,
+    **more,
 ):
     """Renders ``episodes/<template>.html`` with ``page``, the site and the head.
 
     ``section`` marks the menu; a ``private`` page is not for search engines.
+    ``feed`` is ``(title, path)`` of the podcast feed that belongs to the page.
     """
     site = SiteSettings.load()
     meta = Meta(
@@ -75,6 +87,7 @@ def render_page(
         path=iri_to_uri(request.path),
         hue_class=hue_class or site.hue_class,
         private=private,
+        feed=feed,
     )
     context = {"page": page, "site": site, "meta": meta, "section": section, **more}
     return render(request, f"episodes/{template}.html", context, status=status)

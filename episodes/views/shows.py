@@ -41,6 +41,7 @@ def show(request, show):
         section="episodes",
         episodes=episodes,
         entries=episode_entries(episodes),
+        feed=(found.title, found.get_feed_url()),
     )
 
 
@@ -55,6 +56,7 @@ def episode(request, show, episode):
         title=f"{found.title} · {found.show.title}",
         description=found.summary,
         hue_class=found.show.hue_class,
+        feed=(found.show.title, found.show.get_feed_url()),
     )
 
 

@@ -1,0 +1,153 @@
+"""One episode as an item of a feed."""
+
+import uuid
+from datetime import UTC
+from email.utils import format_datetime
+from pathlib import PurePosixPath
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
+from lxml import etree
+
+from episodes.feeds.xml import absolute, add
+from episodes.models import AUDIO_TYPES, EpisodeKind, Role
+from episodes.text.markdown import body_html, to_html, with_citations
+from episodes.transcripts.formats import FORMATS
+
+ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd"
+PODCAST = "https://podcastindex.org/namespace/1.0"
+CONTENT = "http://purl.org/rss/1.0/modules/content/"
+LONGEST_TITLE = 128
+#: The words of the Podcasting 2.0 taxonomy for our roles: role and group.
+ROLES = {
+    Role.HOST: ("host", "cast"),
+    Role.GUEST: ("guest", "cast"),
+    Role.PRODUCER: ("producer", "creative direction"),
+    Role.EDITOR: ("editor", "writing"),
+    Role.SOUND: ("sound designer", "audio post-production"),
+    Role.RESEARCHER: ("researcher", "writing"),
+    Role.WRITER: ("writer", "writing"),
+}
+
+
+def of(space, name):
+    return etree.QName(space, name)
+
+
+def add_item(channel, entry, *, with_show):
+    episode = entry.episode
+    item = add(channel, "item")
+    add(item, "title", episode.title)
+    add(item, "link", absolute(episode.get_absolute_url()))
+    add(item, "guid", guid_of(episode), isPermaLink="false")
+    add(item, "pubDate", format_datetime(episode.published_at.astimezone(UTC).replace(microsecond=0), usegmt=True))
+    if episode.summary:
+        add(item, "description", episode.summary)
+    if html := _content(entry):
+        add(item, of(CONTENT, "encoded"), html)
+    _apple(item, episode, with_show)
+    _enclosure(item, entry)
+    _podcasting(item, entry)
+
+
+def guid_of(episode):
+    """What the episode is called in every feed for ever: what its old feed called it, else a name made of its key.
+
+    Not its address: that changes with the slug and with the site's, and apps would show the episode again.
+    """
+    if episode.guid:
+        return episode.guid
+    return f"urn:uuid:{uuid.uuid5(uuid.UUID(episode.show.podcast_guid(settings.SITE_URL)), str(episode.pk))}"
+
+
+def _apple(item, episode, with_show):
+    if episode.duration_ms:
+        add(item, of(ITUNES, "duration"), str(round(episode.duration_ms / 1000)))
+    if episode.season:
+        add(item, of(ITUNES, "season"), episode.season)
+    if episode.number:
+        add(item, of(ITUNES, "episode"), episode.number)
+    add(item, of(ITUNES, "episodeType"), EpisodeKind(episode.kind).value)
+    explicit = episode.show.explicit if episode.explicit is None else episode.explicit
+    add(item, of(ITUNES, "explicit"), "true" if explicit else "false")
+    if episode.artwork:
+        add(item, of(ITUNES, "image"), href=absolute(episode.artwork.url))
+    if with_show:
+        add(item, of(ITUNES, "author"), episode.show.title)
+
+
+def _enclosure(item, entry):
+    """Without audio there is none: apps leave the item out, and readers of feeds have something to read."""
+    episode = entry.episode
+    if episode.audio or entry.enclosure:
+        url, kind, size = entry.enclosure or (absolute(episode.audio), episode.audio_type, episode.audio_bytes)
+        add(item, "enclosure", url=url, length=str(size or 0), type=kind or _type_of(url))
+
+
+def _type_of(url):
+    return AUDIO_TYPES.get(PurePosixPath(urlsplit(url).path).suffix[1:].lower(), "audio/mpeg")
+
+
+def _podcasting(item, entry):
+    episode = entry.episode
+    if episode.season:
+        add(item, of(PODCAST, "season"), episode.season)
+    if episode.number:
+        add(item, of(PODCAST, "episode"), episode.number)
+    for format in FORMATS.values() if episode.speech else ():
+        if episode.is_timed or not format.needs_times:
+            address = absolute(episode.get_transcript_file_url(format.ending))
+            rel = "captions" if format.ending == "vtt" else None
+            language = episode.show.language
+            add(item, of(PODCAST, "transcript"), url=address, type=format.media_type, language=language, rel=rel)
+    if episode.has_chapters:
+        address = absolute(episode.get_chapters_file_url("json"))
+        add(item, of(PODCAST, "chapters"), url=address, type="application/json+chapters")
+    for clip in entry.soundbites:
+        start = max(0, clip.start_ms + episode.audio_offset_ms)
+        length = clip.end_ms - clip.start_ms
+        title = clip.title[:LONGEST_TITLE]
+        add(item, of(PODCAST, "soundbite"), title, startTime=_seconds(start), duration=_seconds(length))
+    for credit in entry.credits:
+        role, group = ROLES[credit.role]
+        person = credit.person
+        image = absolute(person.photo.url) if person.photo else None
+        href = absolute(person.get_absolute_url())
+        add(item, of(PODCAST, "person"), person.name[:LONGEST_TITLE], role=role, group=group, href=href, img=image)
+    for version in entry.versions:
+        size = str(version.bytes) if version.bytes else None
+        kind, title = version.type or _type_of(version.audio), version.get_kind_display()
+        other = add(item, of(PODCAST, "alternateEnclosure"), type=kind, length=size, title=title)
+        add(other, of(PODCAST, "source"), uri=absolute(version.audio))
+
+
+def _seconds(ms):
+    return f"{ms / 1000:.3f}".rstrip("0").rstrip(".")
+
+
+def _content(entry):
+    """The page as apps show it: summary, highlights with links to what they cite, show notes."""
+    episode = entry.episode
+    parts = [format_html("<p>{}</p>", episode.summary)] if episode.summary else []
+    for highlight in entry.highlights:
+        parts.append(_highlight(highlight, entry.clips))
+    if episode.show_notes:
+        parts.append(format_html("<h3>{}</h3>", _("Show notes")) + to_html(episode.show_notes))
+    html = format_html_join("\n", "{}", ((part,) for part in parts))
+    # The cleaned HTML has every address in double quotes, and those of this site begin with a slash.
+    return html.replace('href="/', f'href="{settings.SITE_URL}/').replace('src="/', f'src="{settings.SITE_URL}/')
+
+
+def _highlight(highlight, clips):
+    title = format_html('<h3><a href="{}">{}</a></h3>', highlight.get_absolute_url(), highlight.title)
+    body = with_citations(body_html(highlight.body), lambda number: _citation(number, clips.get(number)))
+    takeaway = format_html("<p><em>{}</em></p>", highlight.takeaway) if highlight.takeaway else ""
+    return title + body + takeaway
+
+
+def _citation(number, clip):
+    if clip is None:
+        return format_html("[{}]", number)
+    return format_html('<a href="{}">[{}]</a>', clip.get_absolute_url(), number)

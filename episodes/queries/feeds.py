@@ -1,0 +1,104 @@
+"""What the feeds for podcast apps say, as plain values, in a number of queries that no row changes."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef
+
+from episodes.models import AudioVersion, Clip, Credit, Cue, Episode, FeedItem, Highlight, Show, SiteSettings
+from episodes.queries.chapters import with_chapters
+
+ON_PAGE = 100
+#: The most soundbites of an item.
+SOUNDBITES = 6
+LONGEST_NUMBER = 9
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An episode with what its item says. ``enclosure`` is the ``(url, type, bytes)`` that was imported, or None."""
+
+    episode: Episode
+    credits: list
+    highlights: list
+    clips: dict  # number -> public clip
+    soundbites: list
+    versions: list
+    enclosure: tuple | None
+
+
+@dataclass(frozen=True)
+class FeedPage:
+    """``show`` is None in the feed of the whole site. ``entries`` are the latest first."""
+
+    show: Show | None
+    site: SiteSettings
+    number: int
+    pages: int
+    entries: list
+
+
+def show_feed(slug, asked):
+    """The page ``asked`` (a text from an address) of a show's feed. Raises ``Show.DoesNotExist``."""
+    show = Show.objects.published().get(slug=slug)
+    return _page(show, Episode.objects.published().filter(show=show), asked)
+
+
+def site_feed(asked):
+    """The page ``asked`` of the feed of the whole site."""
+    return _page(None, Episode.objects.published(), asked)
+
+
+def _page(show, episodes, asked):
+    timed = Cue.objects.filter(episode=OuterRef("pk"), start_ms__isnull=False)
+    episodes = with_chapters(episodes.select_related("show")).annotate(is_timed=Exists(timed)).newest_first()
+    paginator = Paginator(episodes, ON_PAGE)
+    number = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) <= LONGEST_NUMBER else 1
+    page = paginator.page(min(max(number, 1), paginator.num_pages))
+    return FeedPage(show, SiteSettings.load(), page.number, paginator.num_pages, _entries(list(page)))
+
+
+def _entries(episodes):
+    keys = [episode.pk for episode in episodes]
+    credits = _by_episode(Credit.objects.filter(episode__in=keys).select_related("person"))
+    highlights = _by_episode(Highlight.objects.published().filter(episode__in=keys).order_by("position", "pk"))
+    clips = _by_episode(Clip.objects.published().filter(episode__in=keys).order_by("number"))
+    versions = _by_episode(AudioVersion.objects.filter(episode__in=keys))
+    imported = FeedItem.objects.filter(episode__in=keys, show__feed_keeps_audio=True).values_list("episode_id", "item")
+    enclosures = {episode: _enclosure(item) for episode, item in imported}
+    entries = []
+    for episode in episodes:
+        own = clips[episode.pk]
+        for thing in (*highlights[episode.pk], *own):
+            thing.episode = episode
+        entries.append(
+            Entry(
+                episode,
+                credits[episode.pk],
+                highlights[episode.pk],
+                {clip.number: clip for clip in own},
+                _soundbites(own),
+                versions[episode.pk],
+                enclosures.get(episode.pk),
+            )
+        )
+    return entries
+
+
+def _by_episode(rows):
+    found = defaultdict(list)
+    for row in rows:
+        found[row.episode_id].append(row)
+    return found
+
+
+def _soundbites(clips):
+    """The editors' picks, then what is played most; of those that nobody has picked or played none."""
+    worth = [clip for clip in clips if clip.is_placed and (clip.featured or clip.plays)]
+    return sorted(worth, key=lambda clip: (not clip.featured, -clip.plays, clip.number))[:SOUNDBITES]
+
+
+def _enclosure(item):
+    said = item.get("enclosure") or {}
+    return (said["url"], said.get("type") or "", said.get("bytes")) if said.get("url") else None
