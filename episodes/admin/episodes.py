@@ -11,6 +11,7 @@ from episodes.admin.clips import ClipInline
 from episodes.admin.credits import CreditInline, RelatedInline
 from episodes.admin.desk.links import LeadsToDesk
 from episodes.admin.desk.views import DeskMixin
+from episodes.admin.feed_import import may_import_feeds
 from episodes.admin.history import EpisodeHistory
 from episodes.admin.page_import import PageImportMixin
 from episodes.admin.previews import PreviewsMixin
@@ -95,8 +96,11 @@ class EpisodeAdmin(
         return super().get_search_results(request, queryset, search_term)
 
     def changelist_view(self, request, extra_context=None):
-        may_import = self.has_import_permission(request)
-        return super().changelist_view(request, {**(extra_context or {}), "may_import": may_import})
+        may = {
+            "may_import": self.has_import_permission(request),
+            "may_import_feeds": may_import_feeds(request.user),
+        }
+        return super().changelist_view(request, {**(extra_context or {}), **may})
 
     @admin.display(description=_("status"), ordering="status")
     def state(self, episode):

@@ -11,6 +11,7 @@ from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from episodes.admin.base import ContentAdmin, list_link, number_of
+from episodes.admin.feed_import import FeedImportMixin
 from episodes.admin.slugs import SluggedForm
 from episodes.models import Episode, Show
 
@@ -56,7 +57,7 @@ class NamedValuesFilter(admin.AllValuesFieldListFilter):
 
 
 @admin.register(Show)
-class ShowAdmin(ContentAdmin):
+class ShowAdmin(FeedImportMixin, ContentAdmin):
     form = ShowForm
     counts = {
         "episode_count": number_of(Episode.objects.all(), "show"),

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import resolve
 
-from episodes.models import Episode, SiteSettings, Status, Tag
+from episodes.models import Episode, FeedJob, SiteSettings, Status, Tag
 from episodes.services.revisions import keep
 from episodes.services.roles import CONTRIBUTORS, ensure_roles
 from tests.factories import make_clip, make_episode, make_highlight, make_person, make_quote
@@ -110,6 +110,9 @@ episodes/quote/{public_quote}/change/                L-++++  L--+++
 episodes/quote/{public_quote}/delete/                L--+++  L--+++
 episodes/show/                                       L-++++  L-++++
 episodes/show/add/                                   L--+++  L--+++
+episodes/show/import-feed/                           L-++++  L-++++
+episodes/show/import-feed/{job}/                     L-++++  L-++++
+episodes/show/import-feed/{job}/state/               L-++++  L55555
 episodes/show/{show}/                                L+++++  L+++++
 episodes/show/{show}/change/                         L-++++  L---++
 episodes/show/{show}/delete/                         L----+  L----+
@@ -169,6 +172,7 @@ def objects(db):
         "public_clip": make_clip(public),
         "public_highlight": public_highlight,
         "public_quote": make_quote(public_highlight),
+        "job": FeedJob.objects.create(source="a.xml", state="done", report={}),
         "type": ContentType.objects.get_for_model(Episode),
     }
     return {name: obj.pk for name, obj in made.items()} | {
