@@ -123,7 +123,7 @@ class ClipAdmin(InEpisodeHistory, ContentAdmin):
         "citation_count": number_of(Citation.objects.all(), "clip"),
         "quote_count": number_of(Quote.objects.all(), "clip"),
     }
-    list_display = ["__str__", "episode", "time", "speaker", "citation_total", "quote_total", "featured"]
+    list_display = ["__str__", "episode", "time", "speaker", "citation_total", "quote_total", "plays", "featured"]
     list_editable = ["featured"]
     list_select_related = ["episode", "speaker"]
     list_filter = [PlacedFilter, "featured", ("episode__show", admin.RelatedOnlyFieldListFilter)]

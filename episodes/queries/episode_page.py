@@ -95,10 +95,12 @@ def page_of(episode, highlights):
 
 
 def _popular(clips, moments):
-    """The editors' picks, then the most cited."""
+    """The editors' picks, then what is played most, then the most cited."""
     cited = {moment.clip.pk: len(moment.places) for moment in moments}
     shown = [clip for clip in clips if clip.featured or clip.pk in cited]
-    return sorted(shown, key=lambda clip: (not clip.featured, -cited.get(clip.pk, 0), clip.number))[:MOST_POPULAR]
+    return sorted(shown, key=lambda clip: (not clip.featured, -clip.plays, -cited.get(clip.pk, 0), clip.number))[
+        :MOST_POPULAR
+    ]
 
 
 def _minutes(highlights):

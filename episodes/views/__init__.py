@@ -1,9 +1,11 @@
 """Views fetch, gather and render."""
 
 from episodes.views.corrections import corrections
+from episodes.views.embeds import clip_embed, oembed
 from episodes.views.files import chapters_file, transcript_file
 from episodes.views.home import about, home, not_found
 from episodes.views.people import person, person_index, quote, quote_index
+from episodes.views.plays import clip_plays
 from episodes.views.previews import preview
 from episodes.views.shows import clip, episode, highlight, show, show_index, transcript
 from episodes.views.tags import tag, tag_index
@@ -12,11 +14,14 @@ __all__ = [
     "about",
     "chapters_file",
     "clip",
+    "clip_embed",
+    "clip_plays",
     "corrections",
     "episode",
     "highlight",
     "home",
     "not_found",
+    "oembed",
     "person",
     "person_index",
     "preview",

@@ -14,6 +14,7 @@ from episodes.queries.pages import (
 )
 from episodes.queries.transcript_page import transcript_page
 from episodes.queries.withdrawn import withdrawn_at_clip, withdrawn_at_episode, withdrawn_at_highlight
+from episodes.seo.embed import embed_code
 from episodes.text.markdown import plain_text
 from episodes.views.pages import cut, page_view, render_page
 
@@ -100,4 +101,5 @@ def clip(request, clip):
         title=f"{found.title} · {found.episode.title}",
         description=found.excerpt or found.title,
         hue_class=found.episode.show.hue_class,
+        embed_code=embed_code(found) if found.is_placed and found.episode.audio else "",
     )

@@ -1,7 +1,7 @@
 // A button beside a field that can only be read: copies what stands in it. Without it, one selects and copies.
 class CopyField extends HTMLElement {
   connectedCallback() {
-    const field = this.querySelector("input");
+    const field = this.querySelector("input, textarea");
     if (!field || !navigator.clipboard || this.querySelector("button")) return;
     const button = document.createElement("button");
     button.type = "button";

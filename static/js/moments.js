@@ -11,7 +11,7 @@ let making, drawing, player, words, playing;
 /** Fetches and makes the bar, once. Resolves to nothing where that fails: then links lead where they lead. */
 function ready() {
   words ??= { ...parts().dataset };
-  making ??= Promise.all([import("./player.js"), drawn()])
+  making ??= Promise.all([import("./player.js"), drawn(), import("./play-counter.js")])
     .then(([{ makePlayer }]) => (player = makePlayer(parts(), words, document.querySelector("listen-here audio"))))
     .catch(() => (making = null));
   return making;
