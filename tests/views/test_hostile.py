@@ -31,7 +31,7 @@ ELEMENTS_OF_PAGES = set(
     h1 h2 h3 h4 h5 h6 svg path rect g text pattern defs audio figure blockquote figcaption hr br b i em strong code pre
     bdi s footer form label input button img table thead tbody tr th td sub sup del
     listen-here contents-list filter-list template select option dialog kbd small
-    transcript-find transcript-follow output
+    transcript-find transcript-follow output details summary copy-field textarea
     """.split()  # noqa: SIM905
 )
 
