@@ -30,7 +30,9 @@ ANY_TAG = re.compile(
 )
 ANY_ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]\w{1,31});", re.I)
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
-SPACE = re.compile(r"\s+")
+UNWANTED = re.compile(r"[\x00-\x1f\x7f-\x9f\ufffe\uffff]")
+SIGN = re.compile(r"[\\*`~_<&\[\]]")
+PLAIN_URL = re.compile(r"[\w!#$%&'()*+,/:;=?@\[\]~.-]*", re.ASCII)
 
 
 def to_markdown(text: str) -> str:
@@ -88,6 +90,7 @@ class _Writer:
 
     def __init__(self):
         self.blocks = []  # (prefix of the first line, prefix of the others, text, number of its list item or 0)
+        self.heard = []  # words since the last tag
         self.pieces = []  # of the paragraph that is open
         self.open = []  # its marks: [mark, index of the piece]
         self.begun = False  # whether it has words
@@ -103,6 +106,7 @@ class _Writer:
     # What the parser calls.
 
     def start(self, tag, attributes):
+        self._hear()
         if tag in UNREAD:
             self.unread += 1
         if self.unread > 0:
@@ -134,6 +138,7 @@ class _Writer:
             self._open_link(attributes.get("href") or "")
 
     def end(self, tag):
+        self._hear()
         if tag in UNREAD:
             self.unread -= 1
             return
@@ -158,8 +163,15 @@ class _Writer:
             self._close_link()
 
     def data(self, data):
-        if self.unread > 0:
+        if self.unread <= 0:
+            self.heard.append(data)
+
+    def _hear(self):
+        """Takes the words since the last tag: they come in parts, cut at every entity."""
+        if not self.heard:
             return
+        data = "".join(self.heard)
+        self.heard.clear()
         if self.code:
             for number, line in enumerate(data.split("\n")):
                 if number:
@@ -169,23 +181,23 @@ class _Writer:
             self._text(data)
 
     def close(self):
+        self._hear()
         self._flush()
         return self._written()
 
     # Within a paragraph.
 
     def _text(self, data):
-        words = SPACE.sub(" ", CONTROL.sub("", data))
+        inside = " ".join(data.split())
+        ends = " " if data[-1:].isspace() else ""
+        if not self.begun or self.pieces[-1].endswith((" ", "\n")):
+            words = inside and inside + ends
+        else:
+            words = (" " if data[:1].isspace() else "") + inside + (inside and ends)
+        if words and UNWANTED.search(words):
+            words = CONTROL.sub("", words)
         if not words:
             return
-        if not self.begun:
-            words = words.lstrip()
-            if not words:
-                return
-        elif self.pieces[-1].endswith((" ", "\n")):
-            words = words.lstrip() or ""
-            if not words:
-                return
         self.newlines = 0
         if self.unsure and words[0].isalnum():
             for index in self.unsure:
@@ -194,7 +206,7 @@ class _Writer:
         self.pieces.append(self._escaped(words))
 
     def _escaped(self, words):
-        if self.link is not None:
+        if self.link is not None or "://" not in words:
             return _escaped(words)
         parts, at = [], 0
         for match in BARE_URL.finditer(words):
@@ -348,6 +360,8 @@ class _Writer:
 
 def _escaped(words):
     """Every bracket too: one begins a link together with another, however far away."""
+    if not SIGN.search(words):
+        return words
     escaped = BRACKET.sub(r"\\\g<0>", as_markdown(words, start=False))
     return escaped + "\\" if words.endswith("\\") else escaped  # What follows is another piece, perhaps a sign.
 
@@ -373,4 +387,4 @@ def _url(text):
     text = "".join(CONTROL.sub("", text).split("\n")).strip()
     if not re.match(r"https?://[^\s/]|mailto:[^\s@]+@", text, re.IGNORECASE):
         return ""
-    return quote(text, safe="!#$%&'()*+,/:;=?@[]~")
+    return text if PLAIN_URL.fullmatch(text) else quote(text, safe="!#$%&'()*+,/:;=?@[]~")

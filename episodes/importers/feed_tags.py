@@ -6,6 +6,7 @@ A namespace is known by its address or, where it was not declared, by its prefix
 import html
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from urllib.parse import quote, urlsplit
 
 from django.utils.translation.trans_null import gettext_noop  # needs no settings
@@ -33,6 +34,7 @@ PREFIXES = {
     "backend.userland.com/rss2": "",
     "backend.userland.com/rss": "",
 }
+PLAIN_URL = re.compile(r"[\w!#$%&'()*+,/:;=?@\[\]~.-]*", re.ASCII)
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 HAS_ENTITY = re.compile(r"&(?:#\w+|[A-Za-z]\w*);")
 HAS_TAG = re.compile(r"<[A-Za-z/!][^<>]*>")
@@ -102,7 +104,11 @@ class Tags:
 
 def name_of(element):
     """``itunes:author``, ``title``, ``atom:link``; an unknown namespace makes a name that nobody asks for."""
-    tag = element.tag
+    return _name(element.tag)
+
+
+@lru_cache(maxsize=1024)
+def _name(tag):
     if tag.startswith("{"):
         address, _brace, local = tag[1:].partition("}")
         address = address.partition("://")[2] or address
@@ -146,7 +152,8 @@ def address_of(text):
     text = "".join(text.split("\n")).strip() if "\n" in text else text.strip()
     if text[:2] == "//":
         text = "https:" + text
-    text = quote(text, safe="!#$%&'()*+,/:;=?@[]~") if text.isascii() else _quoted(text)
+    if not PLAIN_URL.fullmatch(text):
+        text = quote(text, safe="!#$%&'()*+,/:;=?@[]~") if text.isascii() else _quoted(text)
     try:
         parts = urlsplit(text)
         _port = parts.port

@@ -13,6 +13,7 @@ from django.core.management import CommandError, call_command
 
 from episodes.models import Episode, Show, Tag
 from tests.importers.feeds import item, rss
+from tests.importers.servers import answer, serving
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -168,3 +169,39 @@ def test_killed_at_any_point_the_old_state_stays_and_a_second_run_converges(tmp_
         if not died:
             break
     assert killed >= 20 and states == {True, False}
+
+
+@pytest.mark.django_db
+def test_an_address_brings_its_transcripts_and_chapters_in_every_format(shared, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    data = shared / "data"
+    links = {
+        "buzzcast.json": "application/json",
+        "buzzcast.srt": "application/srt",
+        "buzzcast.html": "text/html",
+        "podnews_daily_2024-01-25.vtt": "text/vtt",
+    }
+    with serving() as web:
+        settings.FETCH_ALLOWED_HOSTS = [web.host]
+        items = []
+        for number, (name, kind) in enumerate(links.items(), 1):
+            web.pages[f"/{name}"] = answer((data / "transcripts" / name).read_bytes(), f"Content-Type: {kind}")
+            items.append(item(number, f'<podcast:transcript url="{web.url}/{name}" type="{kind}"/>'))
+        chapters = "linux-unplugged-0600.chapters.json"
+        web.pages["/chapters"] = answer((data / "chapters" / chapters).read_bytes(), "Content-Type: application/json")
+        items.append(item(5, f'<podcast:chapters url="{web.url}/chapters" type="application/json+chapters"/>'))
+        items.append(item(6, f'<podcast:transcript url="{web.url}/missing.vtt" type="text/vtt"/>'))
+        web.pages["/feed.xml"] = answer(rss(*items), "Content-Type: application/rss+xml")
+        out, err = run(f"{web.url}/feed.xml")
+        assert "6 / 6 fetched" in err
+        assert "“Episode 6”: the transcript was left out." in out
+        number = [episode.cues.count() for episode in Episode.objects.order_by("published_at")]
+        assert all(number[:4]) and number[4:] == [0, 0]
+        assert Episode.objects.get(guid="guid-5").chapters.count() > 3
+        assert Show.objects.get().feed_url == f"{web.url}/feed.xml"
+        asked = len(web.requests)
+        out, _err = run(f"{web.url}/feed.xml")
+        assert out.splitlines()[-1] == "Nothing to do: what the feed says is here already."
+        assert len(web.requests) == asked + 2  # The feed, and what was missing.
+        with pytest.raises(CommandError):
+            run(f"{web.url}/none.xml")

@@ -33,7 +33,8 @@ from episodes.text.markdown import plain_text, to_html
         ("1. not a list\n- nor this", "1\\. not a list\\\n\\- nor this"),
         ("a<hr>b", "a\n\n---\n\nb"),
         ("<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>", "a b\n\nc"),
-        ("&nbsp;<p>&nbsp;</p>a&nbsp;b &lt;i&gt;", "a b <i>"),
+        ("&nbsp;<p>&nbsp;</p>a&nbsp;b &lt;i&gt;", "a b \\<i>"),
+        ("a<br>https://x.example/?a=1&amp;b=2", "a\\\n<https://x.example/?a=1&b=2>"),
         ("", ""),
     ],
 )
