@@ -79,6 +79,7 @@ class Here:
 
     credits: dict[int, list[Credit]]
     clips: dict[int, list[Clip]]
+    guids: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass
@@ -97,7 +98,8 @@ def plan_entry(match: Match, channel: Channel, before: Channel, people: People, 
         report.skipped.append(_("%(label)s was deleted here, and is not made again.") % {"label": label})
         return Entry(match, None, kept_files=_files(match))
     if match.episode is None:
-        entry = Entry(match, _new_episode(item, options, report), is_new=True)
+        values = _values(item, None, here, label, report)
+        entry = Entry(match, _new_episode(item, values, options, report), is_new=True)
     else:
         entry = Entry(match, match.episode, kept_files=_files(match))
         said = episode_values(match.before) if match.before else None
@@ -107,7 +109,7 @@ def plan_entry(match: Match, channel: Channel, before: Channel, people: People, 
             )
         if match.row and match.row.vanished_at:
             report.doubted.append(_("%(label)s had vanished from the feed, and is in it again.") % {"label": label})
-        entry.fields = merge(match.episode, said, episode_values(item), label, report)
+        entry.fields = merge(match.episode, said, _values(item, match.episode.pk, here, label, report), label, report)
     pk = entry.episode.pk
     was = parts(match.before, before) if match.before else None
     entry.credits = merge_credits(
@@ -123,8 +125,16 @@ def _files(match):
     return dict(match.row.item.get(FILES, {})) if match.row else {}
 
 
-def _new_episode(item, options, report):
+def _values(item, pk, here, label, report):
+    """The fields of an item; a guid that another episode of the show has is left out."""
     values = episode_values(item)
+    if here.guids.get(item.guid, pk) != pk:
+        del values["guid"]
+        report.doubted.append(_("%(label)s: another episode here has its guid.") % {"label": label})
+    return values
+
+
+def _new_episode(item, values, options, report):
     at = values.get("published_at")
     public = options.publish and at is not None
     episode = Episode(**values, status=Status.PUBLISHED if public else Status.DRAFT)

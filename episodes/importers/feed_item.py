@@ -25,12 +25,14 @@ from episodes.importers.feed_values import (
 )
 from episodes.text.excerpts import excerpt
 from episodes.text.markdown import plain_text
+from episodes.text.slugs import name_key
 
 SIMPLE_CHAPTERS = "http://podlove.org/simple-chapters"
 LONGEST_SUMMARY = 300
 MOST_BYTES = 2**63 - 1
 MOST_CHAPTERS = 1_000
 MOST_TAGS = 100
+MOST_LINKS = 100
 CUT_SHORT = ("…", "...", "[…]", "[...]")
 
 NO_DATE = gettext_noop("“%(title)s” has no date.")
@@ -173,7 +175,7 @@ def _says_no_more(notes, summary):
 def _transcripts(tags):
     """Transcript links, each address once, in the order of the feed."""
     found = {}
-    for element in tags.all("podcast:transcript"):
+    for element in tags.all("podcast:transcript")[:MOST_LINKS]:
         if url := tags.url(attribute(element, "url") or line_of(element), "podcast:transcript"):
             kind = attribute(element, "type").lower().partition(";")[0].strip()[:100]
             found.setdefault(url, TranscriptLink(url, kind, attribute(element, "language")[:20]))
@@ -216,7 +218,7 @@ def read_marks(element) -> tuple[tuple[ChapterMark, ...], int]:
 
 def _soundbites(tags, title):
     found = {}
-    for element in tags.all("podcast:soundbite"):
+    for element in tags.all("podcast:soundbite")[:MOST_LINKS]:
         start, length = attribute(element, "startTime"), attribute(element, "duration")
         at, long = read_time(start), read_time(length)
         if at is None or not long or at + long > LONGEST_MS:
@@ -236,6 +238,6 @@ def _tags(tags):
     found = {}
     for name in names:
         name = " ".join(name.replace(",", " ").split())
-        if name and len(name) <= 100:
+        if name and max(len(name), len(name_key(name))) <= 100:
             found.setdefault(name.casefold(), name)
     return tuple(found.values())[:MOST_TAGS]

@@ -41,13 +41,17 @@ class Match:
 
 @dataclass
 class Found:
-    """What is here already. ``memory`` is the ``FeedImport`` of the show; ``vanished`` are rows that no item has."""
+    """What is here already. ``memory`` is the ``FeedImport`` of the show; ``vanished`` are rows that no item has.
+
+    ``guids`` says which episode of the show has a guid.
+    """
 
     show: Show | None
     name: str
     memory: FeedImport | None = None
     matches: list[Match] = field(default_factory=list)
     vanished: list[FeedItem] = field(default_factory=list)
+    guids: dict[str, int] = field(default_factory=dict)
 
     @property
     def channel_before(self) -> Channel | None:
@@ -73,6 +77,7 @@ def find(feed: Feed, source: str, name: str = "") -> Found:
     found.memory = FeedImport.objects.filter(show=show).first()
     rows = list(FeedItem.objects.filter(show=show))
     episodes = {episode.pk: episode for episode in Episode.objects.filter(show=show)}
+    found.guids = {episode.guid: pk for pk, episode in episodes.items() if episode.guid}
     _Matcher(feed, rows, episodes, found).run()
     return found
 
@@ -127,11 +132,13 @@ class _Matcher:
         for match in self.found.matches:
             if match.row is None:
                 match.row = self._known(known, match.item)
-            if match.row is None:
-                match.episode = self._adopted(match.item)
-                match.is_adopted = match.episode is not None
-            else:
+            if match.row:
                 match.episode = self.episodes.get(match.row.episode_id)
+        unknown = [match for match in self.found.matches if match.row is None]
+        for adopted in (self._of_guid, self._of_title):
+            for match in unknown:
+                if match.episode is None and (episode := adopted(match.item)):
+                    match.episode, match.is_adopted = self.free.pop(episode.pk), True
         self.found.vanished = [row for row in self.rows.values() if row.episode_id]
 
     def _by_other_signs(self):
@@ -155,13 +162,14 @@ class _Matcher:
                 return self.rows.pop(found[0].key)
         return None
 
-    def _adopted(self, item):
-        found = self.by_guid.pop(item.guid, None) if item.guid else None
-        if found is None:
-            named = self.by_title.get(name_key(item.title), [])
-            near = [episode for episode in named if episode.pk in self.free and _is_near(episode, item)]
-            found = near[0] if len(near) == 1 and not (near[0].guid and item.guid) else None
-        return self.free.pop(found.pk, None) if found else None
+    def _of_guid(self, item):
+        return self.by_guid.get(item.guid)
+
+    def _of_title(self, item):
+        """The one episode of that title and day; two guids that differ are two episodes."""
+        named = self.by_title.get(name_key(item.title), [])
+        near = [episode for episode in named if episode.pk in self.free and _is_near(episode, item)]
+        return near[0] if len(near) == 1 and not (near[0].guid and item.guid) else None
 
 
 def _signs(item):

@@ -85,7 +85,10 @@ def merge(owner, before: dict | None, theirs: dict, label: str, report: Report) 
         if name in left_alone:
             continue
         ours, new = told(getattr(owner, name), name), told(value, name)
-        decision = decide(None if before is None else told(before.get(name), name), ours, new)
+        usual = told(owner._meta.get_field(name).get_default(), name)
+        said = None if before is None else told(before.get(name), name) or usual
+        # What nobody has said is filled, and so is what a field is when it is left alone.
+        decision = decide(said, "" if said is None and ours == usual else ours, new)
         if name == "audio_url" and owner.audio_file:
             decision = KEEP
         if decision == TAKE:

@@ -6,6 +6,7 @@ from episodes.importers.feed_tags import address_of, attribute, line_of, name_of
 from episodes.importers.feed_values import Person
 
 LONGEST_NAME = 200
+MOST_PERSONS = 200
 BOTH = re.compile(r"(?P<one>[^()<>]+?)\s*[(<](?P<other>[^()<>]+)[)>]")
 MAIL = re.compile(r"[^\s@()<>]+@[^\s@()<>]+\.[^\s@()<>]+")
 
@@ -13,7 +14,7 @@ MAIL = re.compile(r"[^\s@()<>]+@[^\s@()<>]+\.[^\s@()<>]+")
 def persons(tags) -> tuple[Person, ...]:
     """The ``podcast:person`` tags of a channel or an item, each name and role once."""
     found = {}
-    for element in tags.all("podcast:person"):
+    for element in tags.all("podcast:person")[:MOST_PERSONS]:
         name = tags.cut(line_of(element) or attribute(element, "name"), LONGEST_NAME, "podcast:person")
         role, group = (attribute(element, key).casefold()[:100] for key in ("role", "group"))
         if name:

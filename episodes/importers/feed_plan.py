@@ -200,11 +200,11 @@ def _feed_url(plan):
 def _here(found):
     ids = [match.episode.pk for match in found.matches if match.episode]
     if not ids:
-        return Here({}, {})
+        return Here({}, {}, found.guids)
     clips = defaultdict(list)
     for clip in Clip.objects.filter(episode__show=found.show):
         clips[clip.episode_id].append(clip)
-    return Here(credits_of(Episode.objects.filter(show=found.show)), clips)
+    return Here(credits_of(Episode.objects.filter(show=found.show)), clips, found.guids)
 
 
 def _plain(channel):

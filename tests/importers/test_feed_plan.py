@@ -1,5 +1,6 @@
 """A feed becomes rows, twice makes no difference, and what an editor did here is never undone."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -450,3 +451,43 @@ def test_hostile_show_notes_are_harmless_on_the_page(client):
     html = client.get(episode.get_absolute_url()).content.decode()
     notes = html.partition('id="notes_title"')[2]
     assert "<strong>four</strong>" in notes and "Words" in notes
+
+
+def test_what_was_left_alone_is_filled_later():
+    load(item(1))
+    load(item(1, "<itunes:episodeType>trailer</itunes:episodeType>"), channel="<title>The Show</title>"
+         "<language>de</language><itunes:explicit>yes</itunes:explicit><itunes:type>serial</itunes:type>")  # fmt: skip
+    show = Show.objects.get()
+    assert (show.language, show.explicit, show.kind, Episode.objects.get().kind) == ("de", True, "serial", "trailer")
+    Show.objects.update(language="fr")
+    load(item(1), channel="<title>The Show</title><language>nl</language>")
+    assert Show.objects.get().language == "fr"
+
+
+def test_a_guid_that_another_episode_has_is_left_out():
+    load(item(1))
+    Episode.objects.update(guid="guid-2")
+    report = load(item(1), item(2))
+    assert titles() == ["Episode 1", "Episode 2"]
+    assert Episode.objects.get(title="Episode 2").guid == ""
+    assert "“Episode 2”: another episode here has its guid." in report.doubted
+    assert load(item(1), item(2)).nothing
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_imports_at_once_make_one_show():
+    body = rss(item(1, person("Ann")), item(2))
+
+    def run(_number):
+        try:
+            write_feed(plan_feed(parse(body), source="feed.xml"))
+        except ImportRefused as error:
+            return str(error)
+        finally:
+            connection.close()
+        return ""
+
+    with ThreadPoolExecutor(2) as pool:
+        said = list(pool.map(run, range(2)))
+    assert set(said) <= {"", "The site has changed since this was looked at: look again."}
+    assert (Show.objects.count(), Episode.objects.count(), Person.objects.count()) == (1, 2, 1)
