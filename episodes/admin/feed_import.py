@@ -58,10 +58,15 @@ class FeedImportForm(forms.Form):
         help_text=gettext_lazy("Its title or slug. Left empty, it is the show that the feed names."),
     )
     files = forms.BooleanField(
-        label=gettext_lazy("Fetch what the feed links to"),
+        label=gettext_lazy("Fetch linked files"),
         required=False,
         initial=True,
         help_text=gettext_lazy("Transcripts, chapters and pictures. That takes a while for a long feed."),
+    )
+    tags = forms.BooleanField(
+        label=gettext_lazy("Make tags"),
+        required=False,
+        help_text=gettext_lazy("Of the categories and keywords of the episodes, which some feeds have thousands of."),
     )
     publish = forms.BooleanField(
         label=gettext_lazy("Publish"),
@@ -109,7 +114,7 @@ class FeedImportForm(forms.Form):
         values = self.cleaned_data
         file = values["file"]
         options = {"address": not file, "write": False, "show": values["show"]}
-        options |= {"files": values["files"], "publish": values.get("publish", False)}
+        options |= {"files": values["files"], "tags": values["tags"], "publish": values.get("publish", False)}
         return begin(
             source=file.name if file else values["address"], body=file and file.read(), options=options, user=user
         )
@@ -174,7 +179,7 @@ class FeedImportMixin:
             if not _may_follow(job) or request.POST.get("seen") != options.get("digest"):
                 raise JobRefused(_("Look at what the import would do, before you import."))
             options, body = {**options, "write": True}, unpacked(job)
-        elif job.state == FeedJob.State.FAILED and options.get("write"):
+        elif job.state == FeedJob.State.FAILED and options.get("write") and "_look" not in request.POST:
             body = unpacked(job)
         else:
             # To look again at an address is to fetch it again.

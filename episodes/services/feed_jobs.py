@@ -51,8 +51,8 @@ class Progress:
 def begin(*, source: str, options: dict, user, body: bytes | None = None, show=None) -> FeedJob:
     """A new job, started once the transaction is through.
 
-    ``options`` has ``address``, ``show``, ``publish``, ``files``, and ``write`` with the ``digest`` of what was looked
-    at; without ``write`` it only looks. Raises ``JobRefused`` where the show is being written to.
+    ``options`` has ``address``, ``show``, ``publish``, ``files``, ``tags``, and ``write`` with the ``digest`` of what
+    was looked at; without ``write`` it only looks. Raises ``JobRefused`` where the show is being written to.
     """
     with transaction.atomic():
         if options.get("write"):
@@ -104,9 +104,12 @@ def look(job: FeedJob) -> Progress:
     if is_alive:
         return said or Progress(job.state, job.done, job.total)
     # Its last word comes before it lets go of the lock: only what has not ended is failed.
+    state = said.state if said else job.state
     FeedJob.objects.filter(pk=job.pk).exclude(state__in=ENDED).update(
         state=FeedJob.State.FAILED,
-        error=_("The import was interrupted, and nothing was written. It can be started again."),
+        error=_("The import was interrupted, and wrote either all or nothing: look again to see which.")
+        if state == FeedJob.State.WRITING
+        else _("The import was interrupted, and nothing was written. It can be started again."),
     )
     _file(job.pk).unlink(missing_ok=True)
     job.refresh_from_db()
@@ -117,13 +120,14 @@ def _seen(pk):
     """``(whether the process lives, Progress or None)``; ``(None, None)`` where there is no sign of it here."""
     try:
         with _file(pk).open() as file:
+            is_alive, said = False, None
             try:
                 fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
             except OSError:
-                with suppress(ValueError, TypeError):  # Read in the middle of being written.
-                    return True, Progress(**json.load(file))
-                return True, None
-            return False, None
+                is_alive = True
+            with suppress(ValueError, TypeError):  # Read in the middle of being written.
+                said = Progress(**json.load(file))
+            return is_alive, said
     except OSError:
         return None, None
 
@@ -144,7 +148,7 @@ class Running:
         self.file = _file(pk).open("a+")
         fcntl.flock(self.file, fcntl.LOCK_EX)
         claimed = FeedJob.objects.filter(pk=pk, state=FeedJob.State.WAITING).update(
-            state=FeedJob.State.FETCHING, alive_at=timezone.now()
+            state=FeedJob.State.READING, alive_at=timezone.now()
         )
         if not claimed:
             _file(pk).unlink(missing_ok=True)

@@ -88,7 +88,7 @@ def test_looking_importing_and_looking_again(editor):
     assert "What the import did" in content and 'name="_import"' not in content
     assert f'href="/admin/episodes/episode/?show__id__exact={Show.objects.get().pk}"' in content
     assert Episode.objects.published().count() == 2
-    press(editor, writing, "_again")
+    press(editor, writing, "_look")
     content = page(editor, run()).content.decode()
     assert "Nothing: what the feed says is here already." in content and 'name="_import"' not in content
 
@@ -192,6 +192,17 @@ def test_a_failed_import_starts_again_from_the_same_feed(editor):
     press(editor, failed, "_again")
     assert run().state == "done"
     assert Episode.objects.count() == 2
+
+
+def test_an_import_that_was_interrupted_as_it_wrote_is_looked_at_again(editor):
+    imported(editor)
+    FeedJob.objects.filter(options__write=True).update(state="failed", error="It was killed.")
+    failed = FeedJob.objects.first()
+    assert "Look again" in page(editor, failed).content.decode()
+    press(editor, failed, "_look")
+    assert "Nothing: what the feed says is here already." in page(editor, run()).content.decode()
+    press(editor, failed, "_again")
+    assert run().error.endswith("Look again before you import.")
 
 
 def test_a_show_that_is_being_written_to_is_not_begun_again(editor):

@@ -57,7 +57,7 @@ def test_a_feed_is_looked_at_and_imported(signed_in, width, scheme, scripts):
         assert barriers(page) == []
     page.get_by_label("Or a file").set_input_files({"name": "rooms.xml", "mimeType": "text/xml", "buffer": FEED})
     page.get_by_label("Publish").check()
-    page.get_by_label("Fetch what the feed links to").uncheck()
+    page.get_by_label("Fetch linked files").uncheck()
     page.get_by_role("button", name="Look").click()
     wait_for_heading(page, "What the import would do", scripts)
     assert page.get_by_text("the show “Small Rooms”").is_visible()

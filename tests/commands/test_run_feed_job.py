@@ -13,7 +13,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from episodes.importers import feed_plan
-from episodes.models import Episode, FeedJob, Show
+from episodes.models import Episode, FeedJob, Show, Tag
 from episodes.services import feed_jobs
 from episodes.services.feed_jobs import KEPT, JobRefused, Running, begin, look, unpacked
 from tests.factories import make_show
@@ -65,6 +65,13 @@ def test_a_change_is_reported_in_words(user):
     job = done(FEED.replace(b"Of the second room", b"Of the very second room"), user)
     [change] = job.report["changed"]
     assert ["added", "very"] in change["pieces"]
+
+
+@pytest.mark.parametrize("tags", [False, True])
+def test_tags_are_made_where_somebody_asks_for_them(user, tags):
+    body = FEED.replace(b"<guid", b"<category>Rooms</category><guid", 1)
+    imported(user, body, tags=tags)
+    assert Tag.objects.filter(name__iexact="rooms").exists() == tags
 
 
 def test_drafts(user):
@@ -249,6 +256,25 @@ def test_a_killed_job_is_failed_at_once_and_can_be_started_again(processes, monk
     assert fresh(job).state == "done"
     assert not Show.objects.exists()
     assert not any((feed_jobs.settings.DATA_DIR / "jobs").glob(f"{job.pk}"))
+
+
+@pytest.mark.long
+def test_a_job_killed_as_it_writes_has_written_all_or_nothing(processes, shared):
+    user = User.objects.create_superuser("olga")
+    body = (shared / "data/feeds/2020-12-19-LinuxUnplugged.xml").read_bytes()
+    seen = begin(source="lup.xml", options=LOOK, user=user, body=body)
+    wait_for(lambda: look(fresh(seen)).ended)
+    options = fresh(seen).options | {"write": True}
+    job = begin(source="lup.xml", options=options, user=user, body=body)
+    wait_for(lambda: look(fresh(job)).state == "writing")
+    os.kill(processes[-1].pid, signal.SIGKILL)
+    processes[-1].wait()
+    assert look(fresh(job)).state == "failed"
+    assert "wrote either all or nothing" in fresh(job).error
+    assert Episode.objects.count() in (0, 384)
+    again = begin(source="lup.xml", options=options, user=user, body=body)
+    wait_for(lambda: look(fresh(again)).ended)
+    assert Episode.objects.count() == 384
 
 
 def test_the_process_is_on_its_own(processes):

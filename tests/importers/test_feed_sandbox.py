@@ -120,11 +120,12 @@ def child(monkeypatch, tmp_path):
 @pytest.mark.parametrize(
     ("source", "words"),
     [
-        ("while True: pass", "it takes more than 2 seconds"),
+        pytest.param("while True: pass", "it takes more than 2 seconds", marks=pytest.mark.long),
         ("import time; time.sleep(60)", "it takes more than 2 seconds"),
-        (
+        pytest.param(
             "import signal; signal.pthread_sigmask(signal.SIG_BLOCK, {14})\nwhile True: pass",
             "it takes more than 2 seconds",
+            marks=pytest.mark.long,
         ),
         ("import os, signal; os.kill(os.getpid(), signal.SIGSEGV)", "reading it failed"),
         ("import os; os.abort()", "reading it failed"),

@@ -53,6 +53,7 @@ class Command(BaseCommand):
         job, options = running.job, running.job.options
         body = running.body
         if body is None:
+            running.enter(FeedJob.State.FETCHING)
             body = fetch(job.source, accept=ACCEPT).body
             running.keep_body(body)
         running.enter(FeedJob.State.READING)
@@ -64,6 +65,7 @@ class Command(BaseCommand):
             source=job.source,
             show=options.get("show", ""),
             publish=options.get("publish", False),
+            tags=options.get("tags", False),
             files=Files(fetch, check_picture) if fetches else Files(),
             progress=running.progress,
         )
