@@ -5,7 +5,9 @@ from django.contrib.admin.actions import delete_selected
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import Max
 from django.http import HttpResponseRedirect
+from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from episodes.admin.base import ContentAdmin, ContentInline, is_key, number_of
@@ -13,6 +15,8 @@ from episodes.admin.choices import RowFormSet, WholeForm
 from episodes.admin.history import InEpisodeHistory
 from episodes.admin.sentences import kept_clips, kept_numbers
 from episodes.models import Citation, Clip, Quote
+from episodes.services.anchors import settle
+from episodes.services.checks import recheck_sentence
 
 
 class ClipForm(WholeForm):
@@ -126,7 +130,7 @@ class ClipAdmin(InEpisodeHistory, ContentAdmin):
     list_display = ["__str__", "episode", "time", "speaker", "citation_total", "quote_total", "plays", "featured"]
     list_editable = ["featured"]
     list_select_related = ["episode", "speaker"]
-    list_filter = [PlacedFilter, "featured", ("episode__show", admin.RelatedOnlyFieldListFilter)]
+    list_filter = [PlacedFilter, "recheck", "featured", ("episode__show", admin.RelatedOnlyFieldListFilter)]
     search_fields = ["title", "excerpt", "episode__title", "speaker__name", "=number"]
     ordering = ["-episode__published_at", "episode", "number"]
     autocomplete_fields = ["episode", "speaker"]
@@ -146,6 +150,17 @@ class ClipAdmin(InEpisodeHistory, ContentAdmin):
             episode = request.GET.get("episode", "")
             queryset = queryset.filter(episode=episode).order_by("number") if is_key(episode) else queryset.none()
         return super().get_search_results(request, queryset, search_term)
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if obj and obj.recheck:
+            context["recheck"] = capfirst(recheck_sentence(obj.recheck))
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def response_change(self, request, obj):
+        if "_still_right" in request.POST:
+            settle([obj.pk])
+            return redirect(request.path)
+        return super().response_change(request, obj)
 
     def delete_view(self, request, object_id, extra_context=None):
         clip = self.get_object(request, object_id)

@@ -1,13 +1,19 @@
 """Pull quotes, in their highlight and in a list of their own."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from episodes.admin.base import ContentAdmin, ContentInline
 from episodes.admin.choices import KnowsItsChoices, RowFormSet, select_of
+from episodes.admin.desk.beside import told
 from episodes.admin.history import InEpisodeHistory
 from episodes.models import Quote
+from episodes.services.placing import beside_transcript, place_quote, use_words
 from episodes.text.excerpts import excerpt
+
+#: The names of the buttons that do what the transcript says.
+PLACE, USE_WORDS = "_place", "_use_words"
 
 
 class QuoteForm(KnowsItsChoices):
@@ -72,9 +78,10 @@ class SingleQuoteForm(QuoteForm):
 @admin.register(Quote)
 class QuoteAdmin(InEpisodeHistory, ContentAdmin):
     form = SingleQuoteForm
-    list_display = ["words", "speaker", "highlight", "episode", "clip_number"]
+    list_display = ["words", "speaker", "highlight", "episode", "clip_number", "comparison"]
     list_select_related = ["speaker", "clip", "highlight__episode"]
     list_filter = [
+        "comparison",
         "highlight__status",
         ("speaker", admin.EmptyFieldListFilter),
         ("clip", admin.EmptyFieldListFilter),
@@ -90,6 +97,23 @@ class QuoteAdmin(InEpisodeHistory, ContentAdmin):
     def has_add_permission(self, request):
         """A quote is written in its highlight."""
         return False
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        """Tells what the transcript says of the stored quote."""
+        if obj:
+            found = beside_transcript(obj)
+            times = (obj.clip.start_ms, obj.clip.end_ms) if obj.clip and obj.clip.is_placed else None
+            context |= {"comparison": obj.get_comparison_display(), "beside": told(found, times)}
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def response_change(self, request, obj):
+        """A button that asks the transcript does so once the form is saved."""
+        for name, follow in ((PLACE, place_quote), (USE_WORDS, use_words)):
+            if name in request.POST:
+                if not follow(obj, request.user):
+                    self.message_user(request, _("The transcript does not say where this is heard."), messages.WARNING)
+                return redirect(request.path)
+        return super().response_change(request, obj)
 
     @admin.display(description=_("quote"), ordering="text")
     def words(self, quote):

@@ -136,6 +136,36 @@ def add_quote(document, section, *, text="", speaker_id=None, clip=None):
     return key
 
 
+def place_quote(document, key, start_ms, end_ms, words=""):
+    """Gives a quote a clip at these times, in which ``words`` are heard; returns the clip's key, or None.
+
+    One that is there already is taken. Else the quote's own moves, unless other sections or quotes need it where it is.
+    """
+    quote = document["quote"].get(key)
+    if quote is None:
+        return None
+    clip = clip_at(document, start_ms, end_ms)
+    if clip is None:
+        own = str(quote["clip_id"])
+        row = document["clip"].get(own)
+        if row and (row["start_ms"] is None or len(uses(document)[own]) == 1):
+            clip = own
+            row.update(start_ms=start_ms, end_ms=end_ms)
+        else:
+            times = {"start_ms": start_ms, "end_ms": end_ms}
+            clip = add_clip(document, **times, excerpt=words, speaker_id=quote["speaker_id"])
+            document["clip"][clip]["title"] = excerpt(words, TITLE_LENGTH) or excerpt(quote["text"], TITLE_LENGTH)
+    quote["clip_id"] = int(clip) if clip.isdecimal() else clip
+    return clip
+
+
+def use_words(document, key, words):
+    """Makes ``words`` of the transcript the words of a quote, without what only led on from there."""
+    words = words.rstrip(" ,;:–—-")
+    if words and key in document["quote"]:
+        document["quote"][key]["text"] = words
+
+
 def add_related(document, episode_id, reason=""):
     """A related episode behind the others; returns its key."""
     key = new_key(document, "related")

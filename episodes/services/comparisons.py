@@ -6,7 +6,8 @@ from functools import cached_property
 from django.db import transaction
 
 from episodes.models import Comparison, Cue, Episode, Quote
-from episodes.text.compare import Passage, compare
+from episodes.text.alignment import Alignment, Lines, align
+from episodes.text.compare import compare
 
 #: A quote is looked for in the lines that its clip touches when it is this much longer on both sides.
 NEAR_MS = 15_000
@@ -33,12 +34,25 @@ class Transcript:
                 return near
         return Comparison(compare(text, self._whole))
 
+    def beside(self, text: str, start_ms: int | None = None, end_ms: int | None = None) -> Alignment:
+        """The quote ``text``, of a clip at these times if it is placed, beside its best passage, word by word.
+
+        A passage near the clip that is word for word goes before any other.
+        """
+        if start_ms is not None and end_ms is not None:
+            near = align(text, self._near(start_ms - NEAR_MS, end_ms + NEAR_MS), start_ms)
+            if near.result in FOUND:
+                return near
+        return align(text, self._whole, start_ms)
+
     @cached_property
     def _whole(self):
-        return Passage(text for _start, _end, text in self.cues)
+        return Lines(self.cues)
 
     def _near(self, start_ms, end_ms):
-        return Passage(text for start, end, text in self.cues if start < end_ms and end > start_ms)
+        if self.cues and self.cues[0][0] is None:
+            return Lines([])
+        return Lines(cue for cue in self.cues if cue[0] < end_ms and cue[1] > start_ms)
 
 
 def transcript_of(episode_id: int | None) -> Transcript:

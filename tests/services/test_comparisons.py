@@ -69,8 +69,8 @@ def test_without_a_transcript_nothing_is_said(highlight):
 
 def test_the_lines_near_the_clip_are_asked_first(monkeypatch, episode):
     sizes = []
-    real = comparisons.Passage
-    monkeypatch.setattr(comparisons, "Passage", lambda lines: sizes.append(len(lines := list(lines))) or real(lines))
+    real = comparisons.Lines
+    monkeypatch.setattr(comparisons, "Lines", lambda lines: sizes.append(len(lines := list(lines))) or real(lines))
     transcript = transcript_of(episode.pk)
     assert transcript.comparison_of(LINES[1], 62_000, 64_000) == "exact"
     assert sizes == [1]
@@ -164,3 +164,12 @@ def test_queries_do_not_grow_with_quotes(highlight, django_assert_max_num_querie
         make_quote(highlight, text=LINES[number % 3], clip=make_clip(highlight.episode))
     with django_assert_max_num_queries(6):
         assert compare_quotes(highlight.episode_id) == 30
+
+
+def test_a_quote_beside_the_transcript_is_the_one_near_its_clip(episode):
+    transcript = Transcript([(0, 5000, "one two three"), (60_000, 65_000, "one two three"), (70_000, 75_000, "so")])
+    assert transcript.beside("one two three", 58_000, 66_000).start_ms == 60_000
+    found = transcript.beside("one three", 58_000, 66_000)
+    assert (found.result, found.start_ms, found.runs[1]) == ("trimmed", 60_000, ("left out", "two"))
+    assert transcript.beside("so", 1000, 2000).start_ms == 70_000
+    assert Transcript([(None, None, "one two three")]).beside("one two", 0, 1000).start_ms is None

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from episodes.admin.desk.beside import beside
 from episodes.documents import acts
 from episodes.documents.merge import ordered
 from episodes.models import Cue, Episode
+from episodes.services.comparisons import transcript_of
 
 
 @dataclass
@@ -82,6 +84,34 @@ def _quote_delete(typed, data, episode):
     return Pressed("quote_delete", typed.key("highlights", _index(section)))
 
 
+def _quote_beside(name, use):
+    """Asks the transcript about a quote, and does something with the answer."""
+
+    def button(typed, data, episode):
+        section, _hyphen, quote = data[name].partition("-")
+        key = typed.key(f"highlights-{_index(section)}-quotes", _index(quote))
+        if key in typed.document["quote"]:
+            use(typed.document, key, beside(typed.document, key, transcript_of(episode.pk)))
+        return Pressed(name, typed.key("highlights", _index(section)))
+
+    return button
+
+
+def _place_quote(document, key, found):
+    if found.start_ms is not None:
+        acts.place_quote(document, key, found.start_ms, found.end_ms, found.words)
+
+
+def _use_words(document, key, found):
+    acts.use_words(document, key, found.words)
+
+
+def _clip_right(typed, data, episode):
+    """Nothing that was typed is changed; what the clip is flagged with is cleared once all is saved."""
+    row = typed.document["clip"].get(typed.key("clips", _index(data["clip_right"])))
+    return Pressed("clip_right", anchor=f"clip-{row['number']}" if row else "clips")
+
+
 def _clip_add(typed, data, episode):
     key = acts.add_clip(typed.document)
     row = typed.document["clip"][key]
@@ -153,7 +183,10 @@ BUTTONS = {
     "remove": _remove,
     "quote_add": _quote_add,
     "quote_delete": _quote_delete,
+    "quote_place": _quote_beside("quote_place", _place_quote),
+    "quote_words": _quote_beside("quote_words", _use_words),
     "clip_add": _clip_add,
+    "clip_right": _clip_right,
     "renumber": _renumber,
     "cite_cue": _cue("cite_cue", _cite),
     "quote_cue": _cue("quote_cue", _quote),

@@ -4,9 +4,11 @@ from functools import cached_property
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from episodes.admin.desk.beside import beside, times_of, told
 from episodes.admin.desk.forms import DeskForms, QuoteForm, SectionForm, empty_forms
 from episodes.admin.desk.presence import who_is_here
 from episodes.admin.desk.preview import typed_sections
@@ -19,10 +21,14 @@ from episodes.models import Comparison, Episode, Status
 from episodes.queries.history import history, revisions_of
 from episodes.queries.transcript_lines import transcript_turns
 from episodes.services.checklist import check, document_facts, summary, with_dead_links
+from episodes.services.checks import recheck_sentence
+from episodes.services.comparisons import transcript_of
 from episodes.services.suggesting import suggest_related
 from episodes.text.markdown import citation_numbers, missing_numbers
 
 REVISIONS_SHOWN = 5
+#: The results of comparing a quote with the transcript that say where it is.
+BESIDE = (Comparison.EXACT, Comparison.TRIMMED, Comparison.DIFFERS)
 
 
 class Desk:
@@ -32,7 +38,7 @@ class Desk:
         self.episode, self.user, self.version, self.document = episode, user, version, document
         self.forms = forms or DeskForms.of_document(document, document["names"]["person"])
         self.keys = keys or {}
-        self.transcript = transcript
+        self.transcript = transcript or transcript_of(episode.pk)
         self.conflict = None
         self.sentence = ""
         self.open_key = None
@@ -153,12 +159,20 @@ class Desk:
 
     def _quote_row(self, index, form):
         key = self.key_of(form)
-        return QuoteRow(index, form.prefix, form, self.pk_of(form), self.comparison(key))
+        return QuoteRow(index, form.prefix, form, self.pk_of(form), self.comparison(key), self.beside(key))
 
     def comparison(self, key):
         """``{"name", "words"}``: how a quote compares with the transcript."""
         found = {str(quote.key): quote.comparison for quote in self.facts.quotes}.get(key, "")
         return {"name": str(found), "words": str(Comparison(found).label) if found else ""}
+
+    def beside(self, key):
+        """The ``Beside`` of a quote for which the transcript has something to tell, or None."""
+        if self.comparison(key)["name"] not in BESIDE:
+            return None
+        clip = self.document["clip"].get(str(self.document["quote"][key]["clip_id"]))
+        found = told(beside(self.document, key, self.transcript), times_of(clip))
+        return found if found.is_telling else None
 
     def meta(self, key):
         """``[(kind, words)]`` of a section: what it holds, and what it lacks."""
@@ -189,8 +203,13 @@ class Desk:
             key = self.key_of(form)
             row = self.document["clip"].get(key)
             number = row["number"] if row else form["number"].value() or ""
-            rows.append(ClipRow(index, form.prefix, form, number, self.pk_of(form), self.where(key)))
+            rows.append(ClipRow(index, form.prefix, form, number, self.pk_of(form), self.where(key), self.recheck(key)))
         return rows
+
+    def recheck(self, key):
+        """Why somebody should hear a clip again, as a sentence; "" where nobody need."""
+        found = {str(clip.key): clip.recheck for clip in self.facts.clips}.get(key, "")
+        return capfirst(recheck_sentence(found)) if found else ""
 
     def where(self, key):
         """``[(place, title, times)]``: the sections that cite or quote a clip."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from episodes.admin.desk.beside import Beside
 from episodes.admin.desk.forms import is_going
 from episodes.models import Episode
 
@@ -20,6 +21,7 @@ class QuoteRow(Row):
     form: object
     pk: str = ""
     comparison: dict = field(default_factory=dict)
+    beside: Beside | None = None
 
 
 @dataclass
@@ -46,7 +48,7 @@ class SectionRow(Row):
 
 @dataclass
 class ClipRow(Row):
-    """``where`` are ``(place, title, times)`` of the sections that use it."""
+    """``where`` are ``(place, title, times)`` of the sections that use it; ``recheck`` says why to hear it again."""
 
     index: int | str
     prefix: str
@@ -54,6 +56,7 @@ class ClipRow(Row):
     number: int | str = ""
     pk: str = ""
     where: list = field(default_factory=list)
+    recheck: str = ""
 
     @property
     def anchor(self):

@@ -19,6 +19,7 @@ from episodes.admin.tag_hints import question
 from episodes.admin.tag_input import ANYWAY
 from episodes.models import Highlight, Status, split_names
 from episodes.queries.near_tags import near_tags
+from episodes.services.anchors import settle
 from episodes.services.editing import Conflict, EditingRefused, Saved, save, shown_document
 from episodes.services.publishing import PublishingRefused, publish, set_status
 from episodes.services.revisions import keep, recording
@@ -66,6 +67,7 @@ class Saving:
             raise Refused(str(error)) from None
         if isinstance(result, Saved):
             self.saved, self.others = result, self._others(result)
+            self._settle_clip()
             self._give_state()
         return result
 
@@ -115,6 +117,13 @@ class Saving:
         names = [name_of(revision.made_by) for revision in saved.others if revision.made_by not in (None, self.user)]
         who = get_text_list(list(dict.fromkeys(names)), _("and")) or _("Somebody")
         return _("%(who)s saved other things meanwhile. Both are here now.") % {"who": who}
+
+    def _settle_clip(self):
+        """An editor says that a clip is right where it is: what it is flagged with is no content of a revision."""
+        if self.pressed.name == "clip_right":
+            key = self.typed.key("clips", int(self.data["clip_right"]) if is_key(self.data["clip_right"]) else -1)
+            if pk := self.saved.keys.get(("clip", key)):
+                settle([pk])
 
     # States
 

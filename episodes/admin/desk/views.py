@@ -24,7 +24,6 @@ from episodes.admin.desk.saving import Refused, Saving, keep_now
 from episodes.admin.desk.typed import read_typed
 from episodes.admin.roles import may_change, why_closed
 from episodes.models import Episode
-from episodes.services.comparisons import transcript_of
 from episodes.services.editing import Conflict, EditingRefused, shown_document
 from episodes.services.presence import enter
 
@@ -167,8 +166,7 @@ class DeskMixin:
             return JsonResponse({"sentence": str(error)}, status=422)
         forms = DeskForms.of_post(request.POST)
         typed = read_typed(forms, shown)
-        transcript = transcript_of(episode.pk)
-        desk = Desk(episode, request.user, version, typed.document, forms, typed.keys, transcript)
+        desk = Desk(episode, request.user, version, typed.document, forms, typed.keys)
         return JsonResponse(self._look(request, desk, typed, request.POST.get("section", "")))
 
     def _look(self, request, desk, typed, wanted):
@@ -176,12 +174,16 @@ class DeskMixin:
             return render_to_string(f"admin/episodes/desk/{name}.html", {"desk": desk, **context}, request).strip()
 
         section = next((row.section for row in desk.sections if row.prefix == wanted), None)
-        quotes = [quote for row in desk.sections for quote in row.quotes]
+        quotes = [(row, quote) for row in desk.sections for quote in row.quotes]
         return {
             "preview": html("preview", section=section, audio=desk.audio) if section else "",
             "metas": {row.prefix: html("meta", meta=row.meta) for row in desk.sections},
             "where": {row.prefix: html("where", where=row.where) for row in desk.clips},
-            "compare": {quote.prefix: quote.comparison for quote in quotes},
+            "compare": {
+                quote.prefix: quote.comparison
+                | {"html": html("beside", quote=quote, owner=row.index, place=quote.index)}
+                for row, quote in quotes
+            },
             "fragments": {"checklist": html("problems", problems=desk.problems)},
             "checks": desk.checks,
             "errors": typed.errors,

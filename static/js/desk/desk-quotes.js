@@ -1,6 +1,6 @@
 // <desk-quotes>: the pull quotes of a section, and how each compares with the transcript.
 
-import { $, changed, flash, notice, say } from "./dom.js";
+import { $, changed, fill, flash, notice, say } from "./dom.js";
 import { grow, quotes, remove, restore, set, takeIndex } from "./formset.js";
 import { word } from "./words.js";
 
@@ -56,9 +56,14 @@ customElements.define("desk-quotes", class extends HTMLElement {
     }
   }
 
-  mark(row, { name, words }) {
+  mark(row, { name, words, html = "" }) {
     const place = $(".compare", row);
     place.dataset.compare = name;
     if (place.textContent !== words) place.textContent = words;
+    const beside = $(".beside", row);
+    // A button that has the focus stays until it is pressed or left.
+    if (beside.contains(document.activeElement) || this.told?.get(row) === html) return;
+    (this.told ??= new WeakMap()).set(row, html);
+    fill(beside, html);
   }
 });
