@@ -153,7 +153,10 @@ def _new_episode(item, values, options, report):
 
 
 def _plan_clips(entry, here, label, report):
-    """Soundbites become clips, found again by start and length. One that was deleted here stays so."""
+    """Soundbites become clips, found again by start and length. One that was deleted here stays so.
+
+    They are featured: whoever publishes the feed has picked them, and with them they go out again in ours.
+    """
     there = {(clip.start_ms, clip.end_ms): clip for clip in here}
     said = {(bite.start_ms, bite.duration_ms): bite for bite in (entry.match.before or entry.item).soundbites}
     known = said if entry.match.before else {}
@@ -166,7 +169,9 @@ def _plan_clips(entry, here, label, report):
             number += 1
             end = bite.start_ms + bite.duration_ms
             entry.clips.append(
-                Clip(episode=entry.episode, number=number, title=title, start_ms=bite.start_ms, end_ms=end)
+                Clip(
+                    episode=entry.episode, number=number, title=title, start_ms=bite.start_ms, end_ms=end, featured=True
+                )
             )
             report.made.append(
                 _("clip %(number)d of %(label)s: “%(title)s”") % {"number": number, "label": label, "title": title}

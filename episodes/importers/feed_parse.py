@@ -27,8 +27,10 @@ def parse(body: bytes) -> Feed:
     for element in source.items():
         tags = Tags(element)
         if len(items) >= MOST_ITEMS:
-            doubts.append(Doubt(tags.line, TOO_MANY_ITEMS, {"most": MOST_ITEMS}))
-            break
+            if source.complete:
+                doubts.append(Doubt(tags.line, TOO_MANY_ITEMS, {"most": MOST_ITEMS}))
+            source.complete = False
+            continue
         item = read_item(tags)
         if first := items.get(item.key):
             tags.doubts[:] = []
@@ -43,8 +45,6 @@ def parse(body: bytes) -> Feed:
 
 def _channel(root):
     """The tags of the channel; what stands beside it by mistake belongs to it too."""
-    if root is None:
-        return None
     beside = Tags(root)
     inside = beside.first("channel")
     if inside is None:

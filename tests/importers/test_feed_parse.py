@@ -1,10 +1,14 @@
 """Each tag in each shape, on small feeds."""
 
 import json
+import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from episodes.importers.feed_parse import parse
+from episodes.importers.feed_tags import address_of
 from episodes.importers.feed_values import (
     ChapterMark,
     Enclosure,
@@ -240,6 +244,21 @@ def test_of_two_items_with_one_guid_the_first_counts():
     feed = parse(rss(item(1), item(2, guid="guid-1"), item(3)))
     assert [found.title for found in feed.items] == ["Episode 1", "Episode 3"]
     assert sentences(feed) == ["“Episode 2” has the same guid as “Episode 1” before it, and was left out."]
+
+
+def test_more_items_than_anybody_imports_are_left_out(monkeypatch):
+    monkeypatch.setattr("episodes.importers.feed_parse.MOST_ITEMS", 2)
+    feed = parse(rss(*(item(number) for number in range(5))))
+    assert (len(feed.items), feed.complete, feed.channel.title) == (2, False, "The Show")
+    assert sentences(feed) == ["the feed has more than 2 items; the others were left out."]
+
+
+@given(st.text(max_size=40) | st.from_regex(r"\Ahttps?://[^\s]{1,30}\Z"))
+def test_an_address_is_one_that_django_takes_or_none(text):
+    found = address_of(text)
+    if found:
+        assert found.startswith(("http://", "https://")) and not re.search(r"[\s<>\"]", found)
+        assert address_of(found) == found
 
 
 def test_reruns_are_two_episodes():
