@@ -4,7 +4,19 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 from taggit.models import Tag as TaggitTag
 
-from episodes.admin import accounts, clips, corrections, episodes, highlights, people, quotes, shows, site, tags  # noqa: F401
+from episodes.admin import (  # noqa: F401
+    accounts,
+    citations,
+    clips,
+    corrections,
+    episodes,
+    highlights,
+    people,
+    quotes,
+    shows,
+    site,
+    tags,
+)
 
 admin.site.site_header = _("Podsite")
 admin.site.site_title = _("Podsite")

@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import NON_FIELD_ERRORS
+from django.db.models import Exists, OuterRef
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
@@ -20,7 +21,7 @@ from episodes.admin.roles import UNPUBLISHED, is_open_to, may_publish
 from episodes.admin.slugs import SLUG_TAKEN
 from episodes.admin.status import SCHEDULED, EpisodeStatusFilter, PublishingActions, StatedForm, status_mark
 from episodes.admin.tagged import TagFilter
-from episodes.models import Citation, Clip, Episode, Highlight, Quote
+from episodes.models import Citation, Clip, Episode, Evidence, Highlight, Quote
 
 
 class EpisodeForm(StatedForm):
@@ -39,6 +40,26 @@ class EpisodeForm(StatedForm):
             "artwork": _("Only where the episode has a picture of its own; at most 10 MB and 40 megapixels."),
             "guid": _("What the feed calls the episode. It never changes."),
         }
+
+
+class EvidenceFilter(admin.SimpleListFilter):
+    """By what has been heard of the moments that an episode's highlights cite."""
+
+    title = _("evidence")
+    parameter_name = "evidence"
+
+    def lookups(self, request, model_admin):
+        return [("heard", _("All heard")), ("unchecked", _("Some not checked")), ("disputed", _("Some disputed"))]
+
+    def queryset(self, request, queryset):
+        cited = Citation.objects.filter(highlight__episode=OuterRef("pk"))
+        unheard = cited.exclude(evidence=Evidence.HEARD)
+        conditions = {
+            "heard": Exists(cited) & ~Exists(unheard),
+            "unchecked": Exists(cited.filter(evidence=Evidence.UNCHECKED)),
+            "disputed": Exists(cited.filter(evidence=Evidence.DISPUTED)),
+        }
+        return queryset.filter(conditions[self.value()]) if self.value() in conditions else queryset
 
 
 @admin.register(Episode)
@@ -60,7 +81,7 @@ class EpisodeAdmin(
         "highlight_total",
         "clip_total",
     ]
-    list_filter = [EpisodeStatusFilter, ("show", admin.RelatedOnlyFieldListFilter), TagFilter]
+    list_filter = [EpisodeStatusFilter, EvidenceFilter, ("show", admin.RelatedOnlyFieldListFilter), TagFilter]
     date_hierarchy = "published_at"
     search_fields = ["title", "summary", "show__title", "credits__person__name"]
     autocomplete_fields = ["show"]

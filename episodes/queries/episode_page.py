@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import OuterRef, Subquery
 
-from episodes.models import Clip, Correction, Credit, Episode
+from episodes.models import Clip, Correction, Credit, Episode, Evidence
 from episodes.queries.coverage import Coverage, coverage, strip
 from episodes.queries.neighbours import Neighbours, neighbours
 from episodes.queries.sections import build_moments, build_sections, clips_with_evidence, tags_of, with_quotes
@@ -37,6 +37,10 @@ class EpisodePage:
     @property
     def checked(self):
         return sum(moment.is_checked for moment in self.moments)
+
+    @property
+    def disputed(self):
+        return sum(moment.evidence == Evidence.DISPUTED for moment in self.moments)
 
     @property
     def correction(self):

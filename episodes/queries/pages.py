@@ -2,20 +2,23 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Q
 
 from episodes.models import (
+    Citation,
     Clip,
     Credit,
     Cue,
     Episode,
+    Evidence,
     Highlight,
     Person,
     Quote,
     Show,
     public_episode,
+    public_highlight,
 )
 from episodes.queries.coverage import Coverage, coverage, strip
 from episodes.queries.entries import for_entries, highlight_entries, public_quotes, with_episode, with_show
@@ -90,6 +93,10 @@ class HighlightPage:
     def checked(self):
         return sum(moment.is_checked for moment in self.moments)
 
+    @property
+    def disputed(self):
+        return sum(moment.evidence == Evidence.DISPUTED for moment in self.moments)
+
 
 def highlight_page(show_slug, episode_slug, slug):
     """The ``HighlightPage`` at an address. Raises ``Highlight.DoesNotExist``."""
@@ -142,6 +149,7 @@ class ClipPage:
     coverage: Coverage | None
     cues: list
     cited_in: list  # [(highlight entry, evidence)]
+    heard_at: datetime | None
     quote: Quote | None
     previous: Clip | None
     next: Clip | None
@@ -155,12 +163,14 @@ def clip_page(pk):
         (other for other in clips[clip.episode_id].values() if other.is_placed), key=lambda other: other.start_ms
     )
     states = {highlight: state for (highlight, cited), state in evidence.items() if cited == pk}
+    heard = Citation.objects.filter(public_highlight("highlight__"), clip=pk, evidence=Evidence.HEARD)
     entries = highlight_entries(for_entries(Highlight.objects.published().filter(pk__in=states)))
     here = next((index for index, other in enumerate(in_time) if other.pk == pk), None)
     return ClipPage(
         clip=clip,
         coverage=coverage(clip.episode, [(other, False) for other in in_time], [], []) if clip.is_placed else None,
         cues=_cues_around(clip),
+        heard_at=heard.aggregate(at=Max("checked_at"))["at"],
         cited_in=[(entry, states[entry.highlight.pk]) for entry in entries],
         quote=Quote.objects.published().filter(clip=clip).select_related("speaker").first(),
         previous=in_time[here - 1] if here else None,

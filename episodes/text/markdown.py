@@ -86,6 +86,19 @@ def plain_text(markdown: str) -> str:
     return " ".join("".join(words).split())
 
 
+def framed_text(markdown: str) -> str:
+    """The words of a body on one line, its markers framed as in ``body_html``."""
+    words = []
+    for token in _inline_tokens(markdown):
+        if token.type == "citation":
+            words.append(f"{citations.OPEN}{int(token.content)}{citations.CLOSE}")
+        elif token.type in SPACES:
+            words.append(" ")
+        elif token.type in ("text", "code_inline", "code_block", "fence", "image"):
+            words.append(token.content)
+    return " ".join("".join(words).split())
+
+
 @REMEMBERED
 def _citation_numbers(markdown):
     return tuple(int(token.content) for token in _inline_tokens(markdown) if token.type == "citation")

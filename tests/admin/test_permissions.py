@@ -10,7 +10,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import resolve
 
-from episodes.models import Episode, FeedJob, SiteSettings, Status, Tag
+from episodes.models import Citation, Episode, FeedJob, SiteSettings, Status, Tag
 from episodes.services.revisions import keep
 from episodes.services.roles import CONTRIBUTORS, ensure_roles
 from tests.factories import make_clip, make_episode, make_highlight, make_person, make_quote
@@ -47,6 +47,12 @@ auth/user/{user}/delete/                             L----+  L----+
 auth/user/{user}/history/                            L---++  L---++
 auth/user/{user}/password/                           L---++  L---++
 
+episodes/citation/                                   L-++++  L-++++
+episodes/citation/add/                               L-----  L-----
+episodes/citation/{citation}/                        L+++++  L+++++
+episodes/citation/{citation}/change/                 L-++++  L---++
+episodes/citation/{citation}/delete/                 L-----  L-----
+episodes/citation/{citation}/history/                L-++++  L-++++
 episodes/clip/                                       L-++++  L-++++
 episodes/clip/add/                                   L-++++  L-++++
 episodes/clip/{clip}/                                L+++++  L+++++
@@ -167,6 +173,7 @@ def objects(db):
         "clip": make_clip(draft),
         "highlight": highlight,
         "quote": make_quote(highlight),
+        "citation": Citation.objects.create(highlight=public_highlight, clip=make_clip(public, 9)),
         "correction": public.corrections.create(text="It said five."),
         "public_episode": public,
         "public_clip": make_clip(public),

@@ -7,17 +7,22 @@ from django.utils.translation import gettext as _
 from episodes.admin.desk.beside import beside
 from episodes.documents import acts
 from episodes.documents.merge import ordered
-from episodes.models import Cue, Episode
+from episodes.models import Cue, Episode, Evidence
 from episodes.services.comparisons import transcript_of
 
 
 @dataclass
 class Pressed:
-    """``name`` is "" where nothing but saving was asked for; ``section`` the key of the section to open next."""
+    """``name`` is "" where nothing but saving was asked for; ``section`` the key of the section to open next.
+
+    ``evidence`` is what was said of the ``clip`` of that key.
+    """
 
     name: str = ""
     section: str | None = None
     anchor: str = ""
+    clip: str | None = None
+    evidence: str = ""
 
 
 def press(typed, data, episode):
@@ -119,6 +124,17 @@ def _clip_add(typed, data, episode):
     return Pressed("clip_add", anchor=f"clip-{row['number']}")
 
 
+def _evidence(evidence):
+    """What an editor says of a clip is said of everything that cites it, once it is saved."""
+
+    def button(typed, data, episode):
+        key = typed.key("clips", _index(data[f"clip_{evidence}"]))
+        row = typed.document["clip"].get(key)
+        return row and Pressed("evidence", anchor=f"clip-{row['number']}", clip=key, evidence=evidence)
+
+    return button
+
+
 def _renumber(typed, data, episode):
     acts.renumber(typed.document)
     return Pressed("renumber", anchor="clips")
@@ -188,6 +204,7 @@ BUTTONS = {
     "clip_add": _clip_add,
     "clip_right": _clip_right,
     "renumber": _renumber,
+    **{f"clip_{evidence}": _evidence(evidence) for evidence in Evidence.values},
     "cite_cue": _cue("cite_cue", _cite),
     "quote_cue": _cue("quote_cue", _quote),
     "related_add": _related_add,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from episodes.admin.desk.beside import beside, times_of, told
+from episodes.admin.desk.evidence import marks_of
 from episodes.admin.desk.forms import DeskForms, QuoteForm, SectionForm, empty_forms
 from episodes.admin.desk.presence import who_is_here
 from episodes.admin.desk.preview import typed_sections
@@ -197,13 +198,18 @@ class Desk:
         ]
 
     @cached_property
+    def _marks(self):
+        return marks_of(self.document)
+
+    @cached_property
     def clips(self):
         rows = []
         for index, form in enumerate(self.forms.clips):
             key = self.key_of(form)
             row = self.document["clip"].get(key)
             number = row["number"] if row else form["number"].value() or ""
-            rows.append(ClipRow(index, form.prefix, form, number, self.pk_of(form), self.where(key), self.recheck(key)))
+            where, mark = self.where(key), self._marks.get(key)
+            rows.append(ClipRow(index, form.prefix, form, number, self.pk_of(form), where, self.recheck(key), mark))
         return rows
 
     def recheck(self, key):

@@ -48,7 +48,10 @@ class SectionRow(Row):
 
 @dataclass
 class ClipRow(Row):
-    """``where`` are ``(place, title, times)`` of the sections that use it; ``recheck`` says why to hear it again."""
+    """``where`` are ``(place, title, times)`` of the sections that use it.
+
+    ``mark`` is the ``Mark`` of its citations, or None; ``recheck`` says why to hear it again.
+    """
 
     index: int | str
     prefix: str
@@ -57,6 +60,7 @@ class ClipRow(Row):
     pk: str = ""
     where: list = field(default_factory=list)
     recheck: str = ""
+    mark: object = None
 
     @property
     def anchor(self):

@@ -17,10 +17,11 @@ from episodes.admin.names import name_of
 from episodes.admin.roles import may_change, may_delete, may_publish, statuses_for, why_closed
 from episodes.admin.tag_hints import question
 from episodes.admin.tag_input import ANYWAY
-from episodes.models import Highlight, Status, split_names
+from episodes.models import Citation, Evidence, Highlight, Status, split_names
 from episodes.queries.near_tags import near_tags
 from episodes.services.anchors import settle
 from episodes.services.editing import Conflict, EditingRefused, Saved, save, shown_document
+from episodes.services.evidence import check_citations
 from episodes.services.publishing import PublishingRefused, publish, set_status
 from episodes.services.revisions import keep, recording
 from episodes.text.timecodes import editable_timecode
@@ -68,8 +69,19 @@ class Saving:
         if isinstance(result, Saved):
             self.saved, self.others = result, self._others(result)
             self._settle_clip()
+            self._check()
             self._give_state()
         return result
+
+    def _check(self):
+        """What was said of a clip is said of its citations as they are now saved."""
+        pk = self.saved.keys.get(("clip", self.pressed.clip))
+        if pk:
+            with recording(self.user, Evidence(self.pressed.evidence).label):
+                cited = Citation.objects.filter(clip=pk).values_list("pk", flat=True)
+                check_citations(cited, self.pressed.evidence, self.user)
+            latest = keep_now(self.episode.pk)
+            self.saved.version, self.saved.document = latest.number, latest.document
 
     def _number(self, name):
         value = self.data.get(name, "")
@@ -186,7 +198,8 @@ class Saving:
 
     @property
     def needs_reload(self):
-        return bool(self.others) or bool(self.message) or self.pressed.name != "" or "merge" in self.data
+        pressed = self.pressed.name not in ("", "evidence")
+        return bool(self.others) or bool(self.message) or pressed or "merge" in self.data
 
     @property
     def anchor(self):

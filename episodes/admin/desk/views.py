@@ -112,7 +112,22 @@ class DeskMixin:
             answer["reload"] = address
         desk = Desk(fresh(saving.episode.pk), request.user, saving.saved.version, saving.saved.document)
         answer |= {"state": desk.state, "checks": desk.checks, "fragments": self._fragments(request, desk)}
+        if saving.pressed.name == "evidence":
+            answer["evidence"] = self._evidence(request, saving, desk)
         return JsonResponse(answer)
+
+    def _evidence(self, request, saving, desk):
+        """``{prefix of a clip as the page has it: html}``; what was added has another prefix in a page read anew."""
+        rows = {row.pk: row for row in desk.clips}
+        keys = {prefix: str(saving.saved.keys.get(("clip", key), "")) for prefix, key in saving.typed.keys.items()}
+        name = "admin/episodes/desk/evidence.html"
+        answer = {}
+        for prefix, pk in keys.items():
+            if row := rows.get(pk) if prefix.startswith("clips-") else None:
+                row.index = prefix.rpartition("-")[2]
+                context = {"desk": desk, "row": row, "number": row.number, "mark": row.mark}
+                answer[prefix] = render_to_string(name, context, request)
+        return answer
 
     def _address(self, saving):
         questions = {name: value for name, value in saving.questions.items() if value}

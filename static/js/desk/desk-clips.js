@@ -10,6 +10,7 @@ customElements.define("desk-clips", class extends HTMLElement {
     this.addEventListener("click", (event) => this.click(event));
     this.addEventListener("input", (event) => this.heading(event.target.closest(".clip")));
     form().addEventListener("desk:changed", () => document.dispatchEvent(new Event("desk:counts")));
+    document.addEventListener("desk:saved", (event) => this.marks(event.detail.evidence));
     document.addEventListener("desk:look", (event) => this.where(event.detail.where || {}));
   }
 
@@ -21,6 +22,7 @@ customElements.define("desk-clips", class extends HTMLElement {
       return;
     }
     const button = event.target.closest("button");
+    if (button?.closest(".checked")) this.marked = button.closest(".clip");
     const act = { clip_add: () => this.add(), clip_delete: () => this.delete(button.closest(".clip")) }[button?.name];
     if (act) event.preventDefault();
     act?.();
@@ -71,6 +73,20 @@ customElements.define("desk-clips", class extends HTMLElement {
   /** What the line says while it is folded: the title, or the words heard. */
   heading(row) {
     if (row) $(".heard .text", row).textContent = value(row, "title") || value(row, "excerpt");
+  }
+
+  /** What was said of clips; the button that said it is gone, so the next thing to do has the focus. */
+  marks(found) {
+    if (!found) return;
+    const pressed = document.activeElement?.closest?.(".clip");
+    for (const row of clipRows()) {
+      const html = found[row.dataset.prefix];
+      if (html != null) $(".checked", row).replaceChildren(document.createRange().createContextualFragment(html));
+    }
+    const row = pressed ?? this.marked;
+    if (!row) return;
+    $("[data-do=play]", row).focus();
+    say($(".evidence", row)?.textContent ?? "");
   }
 
   where(found) {

@@ -1,0 +1,30 @@
+"""What an editor says of citations: heard, disputed, or not checked after all."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils import timezone
+
+from episodes.models import Citation, Evidence
+from episodes.services.anchors import settle
+from episodes.services.revisions import touch
+
+
+@transaction.atomic
+def check_citations(citation_ids: Iterable[int], evidence: str, user) -> int:
+    """Says ``evidence`` of citations, with who said it and when, and returns of how many it is news.
+
+    Clips that are heard have nothing left to recheck. Call it while a change is recorded.
+    """
+    citations = Citation.objects.filter(pk__in=set(citation_ids)).exclude(evidence=evidence)
+    rows = list(citations.values_list("pk", "clip_id", "highlight__episode_id"))
+    touch({episode for _pk, _clip, episode in rows})
+    is_checked = evidence != Evidence.UNCHECKED
+    Citation.objects.filter(pk__in=[pk for pk, _clip, _episode in rows]).update(
+        evidence=evidence,
+        checked_by=user if is_checked else None,
+        checked_at=timezone.now() if is_checked else None,
+    )
+    if evidence == Evidence.HEARD:
+        settle([clip for _pk, clip, _episode in rows])
+    return len(rows)
