@@ -163,6 +163,9 @@ def objects(db):
     user = User.objects.create_user("someone", is_staff=True)
     user.groups.add(ensure_roles()[CONTRIBUTORS])
     SiteSettings.load().save()
+    make_clip(public, 9)
+    public_highlight.body = "A claim [9]."
+    public_highlight.save()
     made = {
         "show": public.show,
         "person": make_person(),
@@ -173,7 +176,7 @@ def objects(db):
         "clip": make_clip(draft),
         "highlight": highlight,
         "quote": make_quote(highlight),
-        "citation": Citation.objects.create(highlight=public_highlight, clip=make_clip(public, 9)),
+        "citation": Citation.objects.get(),
         "correction": public.corrections.create(text="It said five."),
         "public_episode": public,
         "public_clip": make_clip(public),
