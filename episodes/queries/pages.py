@@ -24,6 +24,7 @@ from episodes.queries.coverage import Coverage, coverage, strip
 from episodes.queries.entries import for_entries, highlight_entries, public_quotes, with_episode, with_show
 from episodes.queries.sections import Section, build_moments, build_sections, clips_with_evidence, tags_of, with_quotes
 from episodes.queries.tags import by_letter, most_used
+from episodes.queries.transcript_page import line_of_quote
 
 FEATURED = 6
 TAGS_ON_HOME = 36
@@ -123,7 +124,10 @@ def highlight_page(show_slug, episode_slug, slug):
 
 @dataclass(frozen=True)
 class QuotePage:
+    """``line`` is the anchor of the quote's line on the transcript page, or empty."""
+
     quote: Quote
+    line: str
     strip: list
     tags: list
     others: list
@@ -137,6 +141,7 @@ def quote_page(pk):
     same = Q(speaker=quote.speaker_id) if quote.speaker_id else Q(highlight__episode=quote.highlight.episode_id)
     return QuotePage(
         quote=quote,
+        line=line_of_quote(quote),
         strip=_quote_strip(quote),
         tags=tags_of(highlight_ids=[quote.highlight_id])[False, quote.highlight_id],
         others=list(public_quotes().filter(same).exclude(pk=pk)[:3]),
@@ -153,6 +158,11 @@ class ClipPage:
     quote: Quote | None
     previous: Clip | None
     next: Clip | None
+
+    @property
+    def line(self):
+        """The line of the transcript in which the clip begins, or None."""
+        return next((cue for cue, is_inside in self.cues if is_inside), None)
 
 
 def clip_page(pk):

@@ -3,15 +3,19 @@
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy
+
 from episodes.models import Clip, Comparison, Cue, Episode, Person, Quote
-from episodes.text.alignment import Lines, align
+from episodes.text.alignment import Lines, find
 from episodes.text.timecodes import format_timecode
+from episodes.transcripts.formats import FORMATS
 
 #: A browser draws a turn as a whole, so a longer one is cut; the parts after the first have no name above them.
 LONGEST_TURN = 40
 #: A quote stands in the lines that its clip touches when it is this much longer on both sides.
 NEAR_MS = 15_000
 FOUND = (Comparison.EXACT, Comparison.TRIMMED)
+NAMES = {"vtt": "WebVTT", "srt": "SubRip", "json": "JSON", "text": gettext_lazy("Text")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,12 @@ class TranscriptPage:
     def is_timed(self):
         return bool(self.turns) and self.turns[0].lines[0].start_ms is not None
 
+    @property
+    def files(self):
+        """``[(name of a format, address)]`` of the same as a file."""
+        formats = [format for format in FORMATS.values() if self.is_timed or not format.needs_times]
+        return [(NAMES[format.name], self.episode.get_transcript_file_url(format.ending)) for format in formats]
+
 
 def transcript_page(show_slug, slug):
     """The ``TranscriptPage`` at an address. Raises ``Episode.DoesNotExist``; has no turns without a transcript."""
@@ -70,12 +80,16 @@ def transcript_page(show_slug, slug):
 
 def _lines(rows):
     lines, last = [], None
-    for number, (start_ms, _end, _person, _name, text) in enumerate(rows, 1):
+    for index, (start_ms, _end, _person, _name, text) in enumerate(rows):
         time = "" if start_ms is None else format_timecode(start_ms)
-        anchor = f"line-{number}" if start_ms is None else "" if time == last else f"t={time}"
+        anchor = "" if time and time == last else _anchor(index, time)
         lines.append(Line(anchor, start_ms, time, text))
         last = time
     return lines
+
+
+def _anchor(index, time):
+    return f"t={time}" if time else f"line-{index + 1}"
 
 
 def _turns(lines, rows):
@@ -140,5 +154,24 @@ def _timed(rows):
 
 def _spans(text, lines, near_ms):
     """``[(index of a line, start, end)]`` of the quoted part of each line; None where it is not word for word there."""
-    found = align(text, lines, near_ms)
-    return lines.spans(found.place) if found.result in FOUND else None
+    result, place = find(text, lines, near_ms)
+    return lines.spans(place) if result in FOUND else None
+
+
+def line_of_quote(quote):
+    """The anchor on the transcript page of the line in which a quote begins; empty where it is not word for word."""
+    if quote.comparison not in FOUND:
+        return ""
+    cues = Cue.objects.filter(episode=quote.highlight.episode_id).order_by("start_ms", "pk")
+    cues = cues.values_list("start_ms", "end_ms", "text")
+    clip = quote.clip
+    tries = [cues]
+    if clip and clip.is_placed:
+        tries.insert(0, cues.filter(start_ms__lt=clip.end_ms + NEAR_MS, end_ms__gt=clip.start_ms - NEAR_MS))
+    for some in tries:
+        lines = Lines(some)
+        if spans := _spans(quote.text, lines, clip and clip.start_ms):
+            index = spans[0][0]
+            start_ms = lines.cues[index][0]
+            return _anchor(index, "" if start_ms is None else format_timecode(start_ms))
+    return ""

@@ -67,7 +67,6 @@ class Alignment:
     words: str = ""
     start_ms: int | None = None
     end_ms: int | None = None
-    place: Place | None = None
 
 
 class Lines(Passage):
@@ -171,12 +170,12 @@ class Lines(Passage):
 
 @dataclass(frozen=True)
 class Piece:
-    """A part of a text, ``start`` to ``end`` in it, in which ``count`` words stand: mostly one."""
+    """A part of a text, ``start`` to ``end`` in it, with its ``words`` as they are compared: mostly one."""
 
     text: str
     start: int
     end: int
-    count: int
+    words: tuple[str, ...]
 
     def middle(self, start_ms, end_ms, line):
         """When it is heard in a line of these times, about."""
@@ -186,17 +185,24 @@ class Piece:
 def pieces_of(text: str) -> list[Piece]:
     """A text cut before each of its words; what stands between two words goes with the one that it touches."""
     words = words_of(text)
+    found = [(*match.span(), (word,)) for match, word in zip(_SPELLED.finditer(text), words, strict=False)]
+    # In plain letters each piece is one word at most, so that as many of both are the same.
+    if not text.isascii() or sum(1 for _match in _SPELLED.finditer(text)) != len(words):
+        found = _found(text, words)
+    starts = [_begin(text, *pair) for pair in pairwise(found)]
+    spans = pairwise([0, *starts, len(text)]) if found else ()
+    return [Piece(text[low:high], low, high, own) for (low, high), (_s, _e, own) in zip(spans, found, strict=True)]
+
+
+def _found(text, words):
+    """``[(start, end, words)]`` of the pieces, without what stands around them."""
     for pattern in (_SPELLED, _CHUNK):
-        found = [(match.start(), match.end(), words_of(match[0])) for match in pattern.finditer(text)]
+        found = [(match.start(), match.end(), tuple(words_of(match[0]))) for match in pattern.finditer(text)]
         found = [(start, end, own) for start, end, own in found if own]
         # Some signs become words only beside others: then a piece is what stands between spaces.
         if [word for _start, _end, own in found for word in own] == words:
-            break
-    else:
-        found = [(0, len(text), words)] if words else []
-    starts = [_begin(text, *pair) for pair in pairwise(found)]
-    spans = pairwise([0, *starts, len(text)]) if found else ()
-    return [Piece(text[low:high], low, high, len(own)) for (low, high), (_s, _e, own) in zip(spans, found, strict=True)]
+            return found
+    return [(0, len(text), tuple(words))] if words else []
 
 
 def _begin(text, before, after):
@@ -208,23 +214,22 @@ def _begin(text, before, after):
 
 def _piece_at(pieces, word):
     for at, piece in enumerate(pieces):
-        if word < piece.count:
+        if word < len(piece.words):
             return at
-        word -= piece.count
+        word -= len(piece.words)
     return len(pieces) - 1
 
 
 def align(quote: str, lines: Lines, near_ms: int | None = None) -> Alignment:
     """``quote`` beside the best passage of ``lines``; of several as good, the nearest to ``near_ms``."""
-    words = words_of(quote)
-    result, place = _best(quote, words, lines, near_ms)
+    result, place = find(quote, lines, near_ms)
     if place is None:
         return Alignment(result)
     pieces = lines.spelled(place)
     start_ms, end_ms = lines.times(place)
     if start_ms is not None:
         start_ms, end_ms = outward(start_ms, end_ms)
-    return Alignment(result, tuple(_runs(pieces_of(quote), pieces)), _text(pieces), start_ms, end_ms, place)
+    return Alignment(result, tuple(_runs(pieces_of(quote), pieces)), _text(pieces), start_ms, end_ms)
 
 
 def outward(start_ms: int, end_ms: int) -> tuple[int, int]:
@@ -233,8 +238,9 @@ def outward(start_ms: int, end_ms: int) -> tuple[int, int]:
     return start * SECOND_MS, max(start + 1, -(-end_ms // SECOND_MS)) * SECOND_MS
 
 
-def _best(quote, words, lines, near_ms):
-    """``(result, place or None)``"""
+def find(quote: str, lines: Lines, near_ms: int | None = None) -> tuple[str, Place | None]:
+    """``(result, where)`` of ``align``, which also says what differs."""
+    words = words_of(quote)
     if not words:
         return NOT_FOUND, None
     if found := exact_places(words, lines):
@@ -340,7 +346,7 @@ def _runs(quote, passage):
 
 def _words(pieces):
     """``[(word, index of its piece)]``"""
-    return [(word, index) for index, piece in enumerate(pieces) for word in words_of(piece.text)]
+    return [(word, index) for index, piece in enumerate(pieces) for word in piece.words]
 
 
 def _whole(pieces, found):
@@ -348,7 +354,7 @@ def _whole(pieces, found):
     counts = defaultdict(int)
     for index in found:
         counts[index] += 1
-    return {index for index, count in counts.items() if count == pieces[index].count}
+    return {index for index, count in counts.items() if count == len(pieces[index].words)}
 
 
 def _joined_runs(pieces):

@@ -64,4 +64,9 @@ def iso_duration(ms: int) -> str:
 def media_fragment(start_ms: int, end_ms: int | None = None) -> str:
     """``#t=62,94.5``: the part of a media resource, in seconds (W3C Media Fragments URI 1.0)."""
     times = [start_ms] if end_ms is None else [start_ms, end_ms]
-    return "#t=" + ",".join(f"{ms / 1000:.3f}".rstrip("0").rstrip(".") for ms in times)
+    return "#t=" + ",".join(map(_seconds, times))
+
+
+def _seconds(ms):
+    seconds, rest = divmod(ms, 1000)
+    return f"{seconds}.{rest:03}".rstrip("0") if rest else str(seconds)

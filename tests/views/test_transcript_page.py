@@ -132,6 +132,42 @@ def test_a_transcript_without_times_says_so(client, episode):
     assert page.all("a", "time") == []
 
 
+def test_the_same_is_offered_as_files(client, episode):
+    page = transcript(client, episode)
+    links = page.one("p", "files").all("a")
+    assert [link.text for link in links] == ["WebVTT", "SubRip", "JSON", "Text"]
+    assert {client.get(link.attrs["href"]).status_code for link in links} == {200}
+    Cue.objects.update(start_ms=None, end_ms=None)
+    assert [link.text for link in transcript(client, episode).one("p", "files").all("a")] == ["Text"]
+
+
+def quote_link(client, quote):
+    compare_quotes(quote.highlight.episode_id)
+    links = read(client.get(quote.get_absolute_url())).one("figure", "quote--front").all("a", "evidence")
+    return [(link.text, link.attrs["href"].partition("#")[2]) for link in links if "transcript" in link.attrs["href"]]
+
+
+def test_a_quote_leads_to_its_line(client, episode):
+    highlight = make_highlight(episode)
+    clip = make_clip(episode, start_ms=0, end_ms=5000)
+    exact = ("Word for word in the transcript", "t=1:02:03")
+    assert quote_link(client, make_quote(highlight, text="failed on the second day, and nobody noticed")) == [exact]
+    assert quote_link(client, make_quote(highlight, text="failed on the second day", clip=clip)) == [exact]
+    assert quote_link(client, make_quote(highlight, text="Welcome to the show", clip=clip)) == [
+        ("Trimmed; in the transcript", "t=0:00")
+    ]
+    assert quote_link(client, make_quote(highlight, text="Never said by anybody")) == []
+    Cue.objects.update(start_ms=None, end_ms=None)
+    assert quote_link(client, make_quote(highlight, text="the first run at that scale"))[0][1] == "line-4"
+
+
+def test_a_clip_leads_to_the_line_in_which_it_begins(client, episode):
+    clip = make_clip(episode, start_ms=3_725_000, end_ms=3_734_000)
+    page = read(client.get(clip.get_absolute_url()))
+    [link] = [a for a in page.all("a") if a.text == "Exact words in the transcript"]
+    assert link.attrs["href"].endswith("/transcript/#t=1:02:03")
+
+
 def test_a_long_turn_is_cut_for_the_browser_and_named_once(client):
     episode = make_episode()
     replace_transcript(episode, [plain.Cue(n * 1000, n * 1000 + 900, f"Line {n}.", "Ada") for n in range(100)])
