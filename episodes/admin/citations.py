@@ -1,6 +1,7 @@
 """What a highlight's markers refer to, and whether somebody has listened."""
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
@@ -8,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from episodes.admin.base import ContentAdmin, ContentInline
-from episodes.admin.roles import UNPUBLISHED, may_publish
+from episodes.admin.roles import UNPUBLISHED, is_open_to, may_publish
 from episodes.models import Citation, Evidence
 from episodes.services.evidence import check_citations
 from episodes.text.claims import claims
@@ -91,7 +92,17 @@ class CitationAdmin(ContentAdmin):
         return False
 
     def has_delete_permission(self, request, obj=None):
-        return False
+        """A citation goes with its highlight, for whoever may delete that."""
+        return request.user.has_perm("episodes.delete_highlight") and is_open_to(request.user, obj and obj.highlight)
+
+    def delete_view(self, request, object_id, extra_context=None):
+        raise PermissionDenied
+
+    def get_actions(self, request):
+        return {name: action for name, action in super().get_actions(request).items() if name != "delete_selected"}
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), "show_delete": False})
 
     @admin.display(description=gettext_lazy("claim"))
     def claim(self, citation):

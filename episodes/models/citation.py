@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
+from episodes.models.visibility import public_highlight
 from episodes.text.markdown import citation_numbers
 
 _waiting = ContextVar("citations are derived later", default=False)
@@ -33,6 +34,10 @@ class Evidence(models.TextChoices):
 
 
 class CitationQuerySet(models.QuerySet):
+    def published(self):
+        """Citations of public highlights."""
+        return self.filter(public_highlight("highlight__"))
+
     def derive(self, *, highlights=None, episode_id=None):
         """Makes the rows say what the bodies say, for ``highlights`` or for all of an episode. Evidence is kept."""
         from episodes.models.highlight import Highlight
@@ -88,3 +93,6 @@ class Citation(models.Model):
 
     def __str__(self):
         return f"{self.highlight} [{self.clip.number}]"
+
+    def get_absolute_url(self):
+        return f"{self.highlight.get_absolute_url()}#cite-{self.clip.number}"

@@ -50,7 +50,7 @@ auth/user/{user}/password/                           L---++  L---++
 episodes/citation/                                   L-++++  L-++++
 episodes/citation/add/                               L-----  L-----
 episodes/citation/{citation}/                        L+++++  L+++++
-episodes/citation/{citation}/change/                 L-++++  L---++
+episodes/citation/{citation}/change/                 L-++++  L--+++
 episodes/citation/{citation}/delete/                 L-----  L-----
 episodes/citation/{citation}/history/                L-++++  L-++++
 episodes/clip/                                       L-++++  L-++++
