@@ -60,7 +60,7 @@ class PlacedFilter(admin.SimpleListFilter):
 def _action(name, evidence, words):
     @admin.action(description=words, permissions=["change"])
     def act(modeladmin, request, queryset):
-        modeladmin.check(request, queryset, evidence)
+        modeladmin.say(request, queryset, evidence)
 
     act.__name__ = name
     return act
@@ -122,7 +122,7 @@ class CitationAdmin(ContentAdmin):
     def episode(self, citation):
         return citation.highlight.episode.title
 
-    def check(self, request, queryset, evidence):
+    def say(self, request, queryset, evidence):
         """What is published is left to those who may publish."""
         open_to = queryset
         if not may_publish(request.user):
