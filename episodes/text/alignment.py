@@ -90,6 +90,17 @@ class Lines(Passage):
             return super().places(words)
         return {word: self._index.get(word, []) for word in words}
 
+    def position(self, at: int) -> int:
+        """As in a passage; spaces are counted in one block only."""
+        block = bisect_right(self._signs, at)
+        return self._begin(block) + self.text.count(" ", self._signs[block - 1] if block else 0, at)
+
+    @cached_property
+    def _signs(self):
+        """Of each block the place in ``text`` behind its last word, where that of the next has its space."""
+        sizes = list(accumulate((len(word) + 1 for word in self.words), initial=0))
+        return [sizes[end] for end in self._ends[:-1]]
+
     @cached_property
     def _index(self):
         index = defaultdict(list)
@@ -267,10 +278,9 @@ def _nearest(found, lines, near_ms):
 def exact_places(words: list[str], passage: Passage, most: int = MOST_PLACES) -> list[Place]:
     """Where ``words`` stand one after another, at most so many places; none of no words."""
     found, text, wanted = [], passage.text, joined(words)
-    at, position, counted = text.find(wanted) if words else -1, 0, 0
+    at = text.find(wanted) if words else -1
     while at >= 0 and len(found) < most:
-        position += text.count(" ", counted, at)
-        counted = at
+        position = passage.position(at)
         found.append(Place(position, position + len(words)))
         at = text.find(wanted, at + 1)
     return found

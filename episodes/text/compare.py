@@ -53,6 +53,10 @@ class Passage:
     def text(self):
         return joined(self.words)
 
+    def position(self, at: int) -> int:
+        """The position of the word before which ``text`` has a space at ``at``."""
+        return self.text.count(" ", 0, at)
+
     def places(self, words: Iterable[str]) -> dict[str, list[int]]:
         """``{word: [positions]}``, rising, for each of ``words``."""
         # One pass a quote is quicker than an index of all words, which few quotes would use.

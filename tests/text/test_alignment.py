@@ -108,6 +108,14 @@ def test_passages_that_are_nearly_the_words(lines):
     assert (best.share, lines.line_of(best.first)) == (1.0, (1, 0))
 
 
+def test_places_are_counted_over_many_lines():
+    lines = Lines([(n * 1000, n * 1000 + 900, f"line {n} says something") for n in range(900)])
+    for number in (0, 199, 200, 201, 650, 899):
+        [place] = exact_places(["line", str(number), "says"], lines)
+        assert lines.line_of(place.first) == (number, 0)
+        assert align(f"line {number} something", lines).start_ms == number * 1000
+
+
 @given(CUES, st.data())
 def test_what_is_cut_out_of_a_transcript_is_exact_and_at_its_place(cues, data):
     lines = Lines(cues)
