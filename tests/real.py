@@ -13,6 +13,8 @@ from episodes.transcripts.cues import Cue
 CORPUS = Path(__file__).resolve().parents[2] / "shared" / "data" / "corpus" / "datatalksclub" / "podcast"
 HOST = "Alexey"
 LAST_LINE_MS = 5000
+#: One page has a whole sentence in the place of a name.
+LONGEST_NAME = 200
 
 
 def pages():
@@ -49,7 +51,7 @@ def load_page(path):
 
 
 def _speakers(front):
-    return sorted({line["who"] for line in front.get("transcript") or [] if line.get("who")})
+    return sorted({line["who"][:LONGEST_NAME] for line in front.get("transcript") or [] if line.get("who")})
 
 
 def _duration_ms(text):
@@ -63,6 +65,6 @@ def _cues(lines):
     for line in lines:
         if "line" in line:
             at = max(at, int(line.get("sec") or 0) * 1000)
-            said.append((at, line.get("who") or "", " ".join(str(line["line"]).split())))
+            said.append((at, (line.get("who") or "")[:LONGEST_NAME], " ".join(str(line["line"]).split())))
     ends = [start for start, _who, _text in said[1:]] + [at + LAST_LINE_MS]
     return [Cue(start, max(end, start + 1000), text, who) for (start, who, text), end in zip(said, ends, strict=True)]

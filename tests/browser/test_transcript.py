@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from episodes.models import Cue, Status
 from episodes.services.comparisons import compare_quotes
+from tests.browser import players
 from tests.factories import make_clip, make_episode, make_highlight, make_person, make_quote
 
 LINES, LINE_MS = 20_000, 1800
@@ -166,6 +167,32 @@ def test_without_scripts_the_page_is_text_with_addresses(open_page, episode):
     page = open_page(f"{episode.get_transcript_url()}#t=7:30:00", scripts=False, quiet=True)
     assert page.locator("transcript-find").is_hidden()
     assert in_view(page.locator("[id='t=7:30:00']"))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_line_plays_and_the_page_follows_the_real_audio(open_page, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    (tmp_path / "sample").mkdir()
+    players.load_two_episodes(tmp_path / "sample")
+    episode = players.episode()
+    lines = list(episode.cues.values_list("start_ms", flat=True))
+    page = open_page(episode.get_transcript_url(), width=375)
+    line(page, 20).locator(".time").click()
+    heard = players.until(page, lambda now: not now["paused"] and now["at"] > lines[20] / 1000)
+    assert heard["at"] < lines[20] / 1000 + 2
+    until(lambda: line(page, 20).get_attribute("aria-current"), "true")
+    # The line that follows is marked when it is heard, within the time between two ticks of the audio.
+    for _ in range(400):
+        number = page.evaluate(
+            "[...document.querySelectorAll('.cues > li')].findIndex(e => e.matches('[aria-current=true]'))"
+        )
+        if number > 20:
+            break
+        time.sleep(0.02)
+    at = players.state(page)["at"] * 1000
+    assert number == 21
+    assert -100 < at - lines[21] < 1000
+    assert in_view(line(page, 21))
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
