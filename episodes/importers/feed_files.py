@@ -268,7 +268,7 @@ def _digest(value):
 
 
 def _named(kind):
-    names = {TRANSCRIPT: _("the transcript"), CHAPTERS: _("the list of chapters"), ARTWORK: _("the picture")}
+    names = {TRANSCRIPT: _("the transcript"), CHAPTERS: _("the list of chapters")}
     return names.get(kind) or _("the picture")
 
 

@@ -50,16 +50,7 @@ UNTITLED = gettext_noop("An item has no title; it was called “%(title)s”.")
 def read_item(tags: Tags) -> Item:
     """The item. Doubts go to ``tags.doubts``."""
     enclosure, link = _enclosure(tags), _link(tags)
-    title = to_line(tags.text("title", "atom:title")) or tags.text("itunes:title", "media:title")
-    if not title:
-        title = (
-            excerpt(to_line(tags.raw("description", "itunes:summary")), 80)
-            or (enclosure and enclosure.url)
-            or link
-            or "?"
-        )
-        tags.doubt(UNTITLED, title=title)
-    title = tags.cut(title, 300, "title")
+    title = _title(tags, enclosure.url if enclosure else link)
     guid = tags.text("guid", "id", "atom:id", "dc:identifier")
     published = _published(tags, title)
     inline, soundbites = _chapters(tags, title), _soundbites(tags, title)
@@ -90,6 +81,15 @@ def read_item(tags: Tags) -> Item:
         soundbites=soundbites,
         tags=_tags(tags),
     )
+
+
+def _title(tags, address):
+    """The title; of an item without one its first words, else where it leads."""
+    title = to_line(tags.text("title", "atom:title")) or tags.text("itunes:title", "media:title")
+    if not title:
+        title = excerpt(to_line(tags.raw("description", "itunes:summary")), 80) or address or "?"
+        tags.doubt(UNTITLED, title=title)
+    return tags.cut(title, 300, "title")
 
 
 def _enclosure(tags):
