@@ -509,3 +509,19 @@ def test_the_feed_that_the_site_publishes_is_read_and_doubles_nothing(client):
     assert len(feed.items[2].soundbites) == 1
     plan = plan_feed(feed, source=f"https://example.com{url}")
     assert not [made for made in plan.report.made if "episode" in made or "person" in made or "clip" in made]
+
+
+def test_another_guid_is_another_episode_also_with_the_same_audio():
+    load(item(1))
+    load(item(1, guid="other"))
+    assert Episode.objects.count() == 2
+
+
+def test_an_editors_address_of_the_audio_keeps_its_type_and_size():
+    load(item(1))
+    Episode.objects.update(audio_url="https://ours.example/1.ogg")
+    moved = item(1, audio="https://x.example/1.mp3").replace('length="1000"', 'length="2000"')
+    report = load(moved)
+    episode = Episode.objects.get()
+    assert (episode.audio_url, episode.audio_bytes) == ("https://ours.example/1.ogg", 1000)
+    assert [sentence.partition(":")[0] for sentence in report.kept] == ["“Episode 1”, audio address"]
