@@ -21,6 +21,7 @@ from episodes.admin.roles import UNPUBLISHED, is_open_to, may_publish
 from episodes.admin.slugs import SLUG_TAKEN
 from episodes.admin.status import SCHEDULED, EpisodeStatusFilter, PublishingActions, StatedForm, status_mark
 from episodes.admin.tagged import TagFilter
+from episodes.admin.transcript_import import TranscriptImportMixin
 from episodes.models import Citation, Clip, Episode, Evidence, Highlight, Quote
 
 
@@ -64,7 +65,15 @@ class EvidenceFilter(admin.SimpleListFilter):
 
 @admin.register(Episode)
 class EpisodeAdmin(
-    LeadsToDesk, DeskMixin, EpisodeHistory, PageImportMixin, PreviewsMixin, RetagAction, PublishingActions, ContentAdmin
+    LeadsToDesk,
+    DeskMixin,
+    EpisodeHistory,
+    PageImportMixin,
+    PreviewsMixin,
+    TranscriptImportMixin,
+    RetagAction,
+    PublishingActions,
+    ContentAdmin,
 ):
     form = EpisodeForm
     counts = {

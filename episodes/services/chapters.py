@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import Count, Max
 
 from episodes.models import Chapter, Episode
 from episodes.transcripts import chapters as plain
@@ -26,3 +27,9 @@ def replace_chapters(episode: Episode, chapters: Iterable[plain.Chapter]) -> int
     episode.chapters.all().delete()
     Chapter.objects.bulk_create(rows, batch_size=500)
     return len(rows)
+
+
+def state_of_chapters(episode_id: int) -> str:
+    """A text that is another one once the chapters were replaced."""
+    state = Chapter.objects.filter(episode=episode_id).aggregate(chapters=Count("pk"), last=Max("pk"))
+    return f"{state['chapters']} {state['last']}"

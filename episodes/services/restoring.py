@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from episodes.models import Cue, Episode, Person, Revision, Show
 from episodes.services.documents import KINDS
 from episodes.services.revisions import hold, latest_number, recording
-from episodes.services.transcripts import speech_paths
+from episodes.services.transcripts import speech_of
 from episodes.services.writing import write
 
 #: Whether something is public is not brought back with its words: a restored draft would take a page from its readers.
@@ -85,5 +85,5 @@ def _restore_transcript(episode_id):
         batch_size=1000,
     )
     Episode.objects.filter(pk=episode_id).update(
-        speech=speech_paths((person or 0, start, end) for start, end, person, _name, _text in lines)
+        speech=speech_of((person, start, end) for start, end, person, _name, _text in lines)
     )

@@ -1,12 +1,13 @@
 """The transcript of an episode, replaced as a whole."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, Max, OuterRef
 
-from episodes.models import Credit, Cue, Episode, Person, SpeakerName
-from episodes.services.anchors import find_again, keep_words
+from episodes.models import Comparison, Credit, Cue, Episode, Person, Quote, SpeakerName
+from episodes.services.anchors import FoundAgain, find_again, keep_words
 from episodes.services.comparisons import compare_quotes
 from episodes.transcripts import cues as plain
 
@@ -16,9 +17,16 @@ UNIT_MS = 100
 SHORTEST_GAP = 15
 #: A speaker's path stays at about 4 KB, however long the episode is.
 MOST_RUNS = 400
+LONGEST_NAME = 200
 
 
-@transaction.atomic
+@dataclass
+class Outcome(FoundAgain):
+    """What another transcript does to the clips and quotes of an episode; a quote by its first words."""
+
+    quotes_lost: list[str] = field(default_factory=list)
+
+
 def replace_transcript(episode: Episode, cues: Iterable[plain.Cue]) -> int:
     """Makes ``cues`` the transcript of ``episode``, in place of what it had, and returns how many lines that is.
 
@@ -26,6 +34,31 @@ def replace_transcript(episode: Episode, cues: Iterable[plain.Cue]) -> int:
     too, see ``speech_of``, how quotes compare with the new lines, and where clips are in them, see ``find_again``.
     """
     cues = list(cues)
+    with transaction.atomic():
+        _replace(episode, cues)
+    return len(cues)
+
+
+def try_transcript(episode_id: int, cues: Iterable[plain.Cue]) -> Outcome:
+    """What ``replace_transcript`` would do to clips and quotes: it is done, looked at, and taken back."""
+    with transaction.atomic():
+        quotes = Quote.objects.filter(highlight__episode=episode_id)
+        found = {Comparison.EXACT, Comparison.TRIMMED, Comparison.DIFFERS}
+        before = set(quotes.filter(comparison__in=found).values_list("pk", flat=True))
+        again = _replace(Episode.objects.get(pk=episode_id), list(cues))
+        lost = quotes.filter(pk__in=before, comparison=Comparison.NOT_FOUND)
+        outcome = Outcome(again.kept, again.moved, again.lost, [str(quote) for quote in lost])
+        transaction.set_rollback(True)
+    return outcome
+
+
+def state_of_transcript(episode_id: int) -> str:
+    """A text that is another one once the transcript was replaced."""
+    state = Cue.objects.filter(episode=episode_id).aggregate(lines=Count("pk"), last=Max("pk"))
+    return f"{state['lines']} {state['last']}"
+
+
+def _replace(episode, cues):
     people = people_named({cue.speaker for cue in cues if cue.speaker}, episode)
     keep_words(episode.pk)
     episode.cues.all().delete()
@@ -36,7 +69,7 @@ def replace_transcript(episode: Episode, cues: Iterable[plain.Cue]) -> int:
                 start_ms=cue.start_ms,
                 end_ms=cue.end_ms,
                 speaker_id=people.get(cue.speaker),
-                speaker_name=cue.speaker,
+                speaker_name=cue.speaker[:LONGEST_NAME],
                 text=cue.text,
             )
             for cue in cues
@@ -45,9 +78,9 @@ def replace_transcript(episode: Episode, cues: Iterable[plain.Cue]) -> int:
     )
     episode.speech = speech_of((people.get(cue.speaker), cue.start_ms, cue.end_ms) for cue in cues)
     episode.save(update_fields=["speech"])
-    find_again(episode.pk)
+    found = find_again(episode.pk)
     compare_quotes(episode.pk)
-    return len(cues)
+    return found
 
 
 def speech_of(spoken: Iterable[tuple[int | None, int | None, int | None]]) -> dict[str, str]:

@@ -82,6 +82,8 @@ episodes/episode/{episode}/history/{revision}/       L-++++  L55555
 episodes/episode/{episode}/history/{revision}/compare/ L-++++  L55555
 episodes/episode/{episode}/history/{revision}/restore/ L55555  L-++++
 episodes/episode/{episode}/previews/                 L-++++  L-++++
+episodes/episode/{episode}/transcript/               L-++++  L-++++
+episodes/episode/{public_episode}/transcript/        L-++++  L--+++
 episodes/episode/{public_episode}/change/            L-++++  L--+++
 episodes/episode/{public_episode}/delete/            L--+++  L--+++
 episodes/episode/{public_episode}/desk/              L-++++  L--+++
