@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from episodes.importers.fetch import post_form
 from episodes.models import (
+    AudioVersion,
     Clip,
     Credit,
     Episode,
@@ -47,7 +48,17 @@ TELLING_OF_QUOTES = {
     Clip: {"start_ms", "end_ms"},
 }
 #: What revisions are made of, and fields of it that are no content.
-KEPT = [Episode, Highlight, Clip, Quote, Credit, RelatedEpisode, TaggedEpisode, TaggedHighlight]
+KEPT = [
+    Episode,
+    Highlight,
+    Clip,
+    Quote,
+    Credit,
+    RelatedEpisode,
+    AudioVersion,
+    TaggedEpisode,
+    TaggedHighlight,
+]
 UNKEPT = {"speech", "version", "appeared_at", "comparison"}
 # One request stays a few seconds long, whatever it touches; a tag of thousands of episodes can be renamed.
 MOST_AT_ONCE = 20

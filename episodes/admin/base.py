@@ -17,7 +17,7 @@ from episodes.admin.conflicts import NeverOverwrites
 from episodes.admin.images import PictureField
 from episodes.admin.roles import RoleAdmin, RoleInline
 from episodes.admin.tag_input import TagInput
-from episodes.admin.timecodes import ShowsTimes, TimecodeField
+from episodes.admin.timecodes import OffsetField, ShowsTimes, TimecodeField
 from episodes.models import TagsFormField
 from episodes.services.revisions import recording
 
@@ -62,6 +62,8 @@ class ContentFields(ShowsTimes):
     }
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name.endswith("offset_ms"):
+            return OffsetField(label=capfirst(db_field.verbose_name), required=False)
         if db_field.name.endswith("_ms"):
             return TimecodeField(label=capfirst(db_field.verbose_name), required=not db_field.blank)
         field = super().formfield_for_dbfield(db_field, request, **kwargs)

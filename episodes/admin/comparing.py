@@ -13,7 +13,7 @@ from episodes.documents.changes import ADDED, CHANGED, MOVED, REMOVED, RENUMBERE
 from episodes.documents.summary import LABELS, heading
 from episodes.documents.words import DEL, INS, SAME, marked
 from episodes.models import Evidence, Role, Show, Status
-from episodes.text.timecodes import editable_timecode
+from episodes.text.timecodes import editable_timecode, format_offset
 
 CHOICES = {"status": Status, "evidence": Evidence, "role": Role}
 
@@ -88,13 +88,14 @@ def _label(change):
     names = {
         "credit": _("Credit"),
         "related": _("Related episode"),
+        "audio": _("Audio version"),
         "quote": _("Quote"),
         "evidence": _("Evidence for [%(number)s]") % {"number": change.name},
     }
     name = names.get(change.what, "")
     if change.kind in (ADDED, REMOVED) or change.what == "evidence":
         return name
-    if change.what in ("quote", "related", "credit"):
+    if change.what in ("quote", "related", "credit", "audio"):
         name = f"{name} “{change.name}”"
     if not change.field:
         return name
@@ -124,6 +125,8 @@ def _shown(name, value, shows):
         return str(dict(CHOICES[name].choices).get(value, value))
     if name == "show":
         return shows.get(value, str(value))
+    if name.endswith("offset_ms"):
+        return format_offset(value)
     if name.endswith("_ms"):
         return editable_timecode(value)
     if name.endswith("_bytes"):

@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
+from episodes.admin.audio import AudioInline
 from episodes.admin.base import ContentAdmin, list_link, number_of
 from episodes.admin.clips import ClipInline
 from episodes.admin.credits import CreditInline, RelatedInline
@@ -95,11 +96,11 @@ class EpisodeAdmin(
     search_fields = ["title", "summary", "show__title", "credits__person__name"]
     autocomplete_fields = ["show"]
     readonly_fields = ["highlight_list"]
-    inlines = [ClipInline, CreditInline, RelatedInline]
+    inlines = [ClipInline, CreditInline, RelatedInline, AudioInline]
     fieldsets = [
         (None, {"fields": ["show", "title", "status", "published_at", "withdrawn_reason", "summary", "tags"]}),
         (_("Highlights"), {"fields": ["highlight_list"]}),
-        (_("Audio"), {"fields": ["audio_url", "audio_file", "duration_ms"]}),
+        (_("Audio"), {"fields": ["audio_url", "audio_file", "duration_ms", "audio_offset_ms"]}),
         (_("Notes, links and picture"), {"fields": ["show_notes", "links", "artwork"], "classes": ["collapse"]}),
         (
             _("Numbers and addresses"),

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from episodes.models import Clip, Credit, Episode, Highlight, Quote, RelatedEpisode, Status
+from episodes.models import AudioVersion, Clip, Credit, Episode, Highlight, Quote, RelatedEpisode, Status
 
 PUBLISH = "episodes.publish_episode"
 UNPUBLISHED = (Status.DRAFT, Status.REVIEW)
@@ -41,7 +41,7 @@ def episode_of(obj):
     """The episode that ``obj`` is or belongs to; None for what belongs to none, or to none yet."""
     if isinstance(obj, Quote):
         obj = obj.highlight if obj.highlight_id else None
-    if isinstance(obj, (Highlight, Clip, Credit, RelatedEpisode)):
+    if isinstance(obj, (AudioVersion, Highlight, Clip, Credit, RelatedEpisode)):
         return obj.episode if obj.episode_id else None
     return obj if isinstance(obj, Episode) else None
 

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from episodes.text.timecodes import TimecodeError, editable_timecode, parse_timecode
+from episodes.text.timecodes import TimecodeError, editable_timecode, format_offset, parse_offset, parse_timecode
 
 LONGEST_TYPED = 40
 
@@ -20,12 +20,14 @@ class TimecodeField(forms.CharField):
         kwargs.setdefault("help_text", _("Like 1:02:03, 62:03, 3723 or 1h2m3s."))
         super().__init__(max_length=LONGEST_TYPED, empty_value=None, **kwargs)
 
+    read = staticmethod(parse_timecode)
+
     def to_python(self, value):
         typed = super().to_python(value)
         if typed is None:
             return None
         try:
-            return parse_timecode(typed)
+            return self.read(typed)
         except TimecodeError as error:
             raise ValidationError(gettext(error.template), code="timecode", params=error.params) from None
 
@@ -34,6 +36,22 @@ class TimecodeField(forms.CharField):
 
     def prepare_value(self, value):
         return editable_timecode(value) if isinstance(value, int) else value
+
+
+class OffsetField(TimecodeField):
+    """Cleans to milliseconds before or behind, 0 for nothing typed."""
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault("help_text", _("How much later a moment is heard than its time says, like +0:31.5 or -2."))
+        super().__init__(**kwargs)
+
+    read = staticmethod(parse_offset)
+
+    def to_python(self, value):
+        return super().to_python(value) or 0
+
+    def prepare_value(self, value):
+        return format_offset(value) if isinstance(value, int) else value
 
 
 SHOWN = {"duration_ms": "shown_duration", "start_ms": "shown_start", "end_ms": "shown_end"}

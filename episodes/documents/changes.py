@@ -30,13 +30,17 @@ FIELDS = {
         "audio_type",
         "audio_bytes",
         "duration_ms",
+        "audio_offset_ms",
         "artwork",
         "guid",
+        "kind",
+        "explicit",
     ),
     "section": ("title", "body", "takeaway", "status", "withdrawn_reason", "featured", "slug"),
     "quote": ("text", "speaker_id", "clip_id"),
     "clip": ("title", "start_ms", "end_ms", "excerpt", "speaker_id", "featured"),
     "related": ("reason",),
+    "audio": ("url", "file", "type", "bytes", "duration_ms", "offset_ms"),
 }
 #: What the name of a thing says already, or nobody asks about one that is new.
 UNTOLD = ("title", "slug", "status")
@@ -59,10 +63,11 @@ class Place:
 class Change:
     """``kind`` is one of added, removed, changed, moved, renumbered.
 
-    ``what`` is episode, tag, credit, related, section, quote, evidence or clip; ``name`` says which: a title, a name,
-    the first words of a quote, the number of a clip. ``field`` names what was changed, without ``_id``; ``before`` and
-    ``after`` are its plain values, with people and episodes by name and clips by number. Of what was moved they are
-    places from 1, or titles of sections; of clips that were renumbered lists of numbers; of a credit its role.
+    ``what`` is episode, tag, credit, related, section, quote, evidence, clip or audio (a version); ``name`` says
+    which: a title, a name, the first words of a quote, the number of a clip. ``field`` names what was changed,
+    without ``_id``; ``before`` and ``after`` are its plain values, with people and episodes by name and clips by
+    number. Of what was moved they are places from 1, or titles of sections; of clips that were renumbered lists of
+    numbers; of a credit its role.
     """
 
     kind: str
@@ -115,6 +120,7 @@ class _Comparison:
         yield from self._episode()
         yield from self._chosen("credit", self._credit_of, lambda row: row["role"])
         yield from self._chosen("related", self._related_of, lambda row: row["reason"])
+        yield from self._chosen("audio", self._audio_of, lambda row: row["url"] or row["file"])
         yield from self._sections()
         yield from self._renumbered()
         yield from self._clips()
@@ -157,6 +163,9 @@ class _Comparison:
 
     def _related_of(self, row):
         return row["related_id"], self.names["episode"].get(str(row["related_id"]), str(row["related_id"]))
+
+    def _audio_of(self, row):
+        return row["kind"], row["kind"]
 
     def _chosen(self, what, identify, note):
         """Rows that are made again where they change, so that not their keys say which is which."""

@@ -1,5 +1,8 @@
 """AudioVersion: another recording of an episode, whose moments lie a little earlier or later."""
 
+from pathlib import PurePath
+
+from django.core.exceptions import ValidationError
 from django.core.validators import FileExtensionValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -74,6 +77,16 @@ class AudioVersion(models.Model):
 
     def __str__(self):
         return self.get_kind_display()
+
+    def save(self, *args, **kwargs):
+        if self.file and not self.file._committed:
+            self.bytes, self.type = self.file.size, AUDIO_TYPES.get(PurePath(self.file.name).suffix[1:].lower(), "")
+        super().save(*args, **kwargs)
+
+    def clean(self):
+        super().clean()
+        if bool(self.url) == bool(self.file):
+            raise ValidationError({"url": _("A version is an address or a file: one of them, not both.")})
 
     @property
     def audio(self):

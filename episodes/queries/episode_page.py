@@ -1,10 +1,11 @@
 """What the episode page needs, in eight queries however long the episode is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db.models import OuterRef, Subquery
 
 from episodes.models import Clip, Correction, Credit, Episode, Evidence
+from episodes.queries.audio import audio_versions, versions_of
 from episodes.queries.coverage import Coverage, coverage, strip
 from episodes.queries.neighbours import Neighbours, neighbours
 from episodes.queries.sections import build_moments, build_sections, clips_with_evidence, tags_of, with_quotes
@@ -33,6 +34,7 @@ class EpisodePage:
     neighbours: Neighbours
     minutes: int
     is_public: bool = True
+    audio_versions: list = field(default_factory=list)
 
     @property
     def checked(self):
@@ -58,7 +60,9 @@ def episode_page(show_slug, slug):
     """The ``EpisodePage`` at an address. Raises ``Episode.DoesNotExist`` where nothing public is."""
     latest = Correction.objects.filter(episode=OuterRef("pk")).newest_first()
     with_latest = Episode.objects.published().annotate(
-        corrected_at=Subquery(latest.values("noted_at")[:1]), correction_pk=Subquery(latest.values("pk")[:1])
+        corrected_at=Subquery(latest.values("noted_at")[:1]),
+        correction_pk=Subquery(latest.values("pk")[:1]),
+        versions=versions_of(),
     )
     episode = with_latest.select_related("show").get(show__slug=show_slug, slug=slug)
     return page_of(episode, episode.highlights.published())
@@ -81,6 +85,7 @@ def page_of(episode, highlights):
     moments = build_moments(sections)
     length = episode.duration_ms
     return EpisodePage(
+        audio_versions=audio_versions(getattr(episode, "versions", None)),
         episode=episode,
         credits=credits,
         tags=tags[True, episode.pk],

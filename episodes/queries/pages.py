@@ -20,6 +20,7 @@ from episodes.models import (
     public_episode,
     public_highlight,
 )
+from episodes.queries.audio import audio_versions, versions_of
 from episodes.queries.coverage import Coverage, coverage, strip
 from episodes.queries.entries import for_entries, highlight_entries, public_quotes, with_episode, with_show
 from episodes.queries.sections import Section, build_moments, build_sections, clips_with_evidence, tags_of, with_quotes
@@ -86,6 +87,7 @@ def _quote_strip(quote):
 @dataclass(frozen=True)
 class HighlightPage:
     section: Section
+    audio_versions: list
     moments: list
     previous: Highlight | None
     next: Highlight | None
@@ -102,7 +104,9 @@ class HighlightPage:
 def highlight_page(show_slug, episode_slug, slug):
     """The ``HighlightPage`` at an address. Raises ``Highlight.DoesNotExist``."""
     address = {"episode__show__slug": show_slug, "episode__slug": episode_slug, "slug": slug}
-    found, quotes = with_quotes(with_episode(Highlight.objects.published()).filter(**address))
+    found, quotes = with_quotes(
+        with_episode(Highlight.objects.published()).filter(**address).annotate(versions=versions_of("episode"))
+    )
     if not found:
         raise Highlight.DoesNotExist
     highlight = found[0]
@@ -115,6 +119,7 @@ def highlight_page(show_slug, episode_slug, slug):
         sibling.episode = highlight.episode
     here = siblings.index(highlight)
     return HighlightPage(
+        audio_versions=audio_versions(highlight.versions),
         section=section,
         moments=build_moments([section]),
         previous=siblings[here - 1] if here else None,
@@ -127,6 +132,7 @@ class QuotePage:
     """``line`` is the anchor of the quote's line on the transcript page, or empty."""
 
     quote: Quote
+    audio_versions: list
     line: str
     strip: list
     tags: list
@@ -135,11 +141,17 @@ class QuotePage:
 
 def quote_page(pk):
     """The ``QuotePage`` of a public quote. Raises ``Quote.DoesNotExist``."""
-    quote = Quote.objects.published().select_related("speaker", "clip", "highlight__episode__show").get(pk=pk)
+    quote = (
+        Quote.objects.published()
+        .annotate(versions=versions_of("highlight__episode"))
+        .select_related("speaker", "clip", "highlight__episode__show")
+        .get(pk=pk)
+    )
     if quote.clip:
         quote.clip.episode = quote.highlight.episode
     same = Q(speaker=quote.speaker_id) if quote.speaker_id else Q(highlight__episode=quote.highlight.episode_id)
     return QuotePage(
+        audio_versions=audio_versions(quote.versions),
         quote=quote,
         line=line_of_quote(quote),
         strip=_quote_strip(quote),
@@ -151,6 +163,7 @@ def quote_page(pk):
 @dataclass(frozen=True)
 class ClipPage:
     clip: Clip
+    audio_versions: list
     coverage: Coverage | None
     cues: list
     cited_in: list  # [(highlight entry, evidence)]
@@ -167,7 +180,12 @@ class ClipPage:
 
 def clip_page(pk):
     """The ``ClipPage`` of a public clip. Raises ``Clip.DoesNotExist``."""
-    clip = Clip.objects.published().select_related("episode__show", "speaker").get(pk=pk)
+    clip = (
+        Clip.objects.published()
+        .select_related("episode__show", "speaker")
+        .annotate(versions=versions_of("episode"))
+        .get(pk=pk)
+    )
     clips, evidence = clips_with_evidence(Clip.objects.published().filter(episode=clip.episode_id), clip.episode)
     in_time = sorted(
         (other for other in clips[clip.episode_id].values() if other.is_placed), key=lambda other: other.start_ms
@@ -177,6 +195,7 @@ def clip_page(pk):
     entries = highlight_entries(for_entries(Highlight.objects.published().filter(pk__in=states)))
     here = next((index for index, other in enumerate(in_time) if other.pk == pk), None)
     return ClipPage(
+        audio_versions=audio_versions(clip.versions),
         clip=clip,
         coverage=coverage(clip.episode, [(other, False) for other in in_time], [], []) if clip.is_placed else None,
         cues=_cues_around(clip),

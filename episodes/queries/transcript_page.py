@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy
 
 from episodes.models import Clip, Comparison, Cue, Episode, Person, Quote
+from episodes.queries.audio import audio_versions, versions_of
 from episodes.text.alignment import Lines, find
 from episodes.text.timecodes import format_timecode
 from episodes.transcripts.formats import FORMATS
@@ -54,6 +55,7 @@ class Turn:
 class TranscriptPage:
     episode: Episode
     turns: list[Turn]
+    audio_versions: list
 
     @property
     def is_timed(self):
@@ -68,14 +70,15 @@ class TranscriptPage:
 
 def transcript_page(show_slug, slug):
     """The ``TranscriptPage`` at an address. Raises ``Episode.DoesNotExist``; has no turns without a transcript."""
-    episode = Episode.objects.published().select_related("show").get(show__slug=show_slug, slug=slug)
+    episodes = Episode.objects.published().select_related("show").annotate(versions=versions_of())
+    episode = episodes.get(show__slug=show_slug, slug=slug)
     rows = Cue.objects.filter(episode=episode).order_by("start_ms", "pk")
     rows = list(rows.values_list("start_ms", "end_ms", "speaker_id", "speaker_name", "text"))
     lines = _lines(rows)
     if rows and rows[0][0] is not None:
         _mark_clips(lines, rows, episode)
         _mark_quotes(lines, rows, episode)
-    return TranscriptPage(episode, _turns(lines, rows))
+    return TranscriptPage(episode, _turns(lines, rows), audio_versions(episode.versions))
 
 
 def _lines(rows):

@@ -12,6 +12,7 @@ from datetime import datetime
 from django.contrib.contenttypes.models import ContentType
 
 from episodes.models import (
+    AudioVersion,
     Citation,
     Clip,
     Credit,
@@ -57,9 +58,18 @@ KINDS = {
             "audio_type",
             "audio_bytes",
             "duration_ms",
+            "audio_offset_ms",
             "artwork",
             "guid",
+            "kind",
+            "explicit",
         ),
+    ),
+    "audio": Kind(
+        AudioVersion,
+        "episode",
+        ("kind", "url", "file", "type", "bytes", "duration_ms", "offset_ms", "position"),
+        ("position", "pk"),
     ),
     "credit": Kind(Credit, "episode", ("person_id", "role", "position")),
     "clip": Kind(

@@ -22,6 +22,7 @@ MAY = [
     ("episodes.episode", ALL, PUBLISH, PUBLISH, "the work; publishing it covers its highlights"),
     ("episodes.clip", ALL, ALL, ALL, "the moments that the work refers to"),
     ("episodes.credit", ALL, ALL, ALL, "rows in the form of an episode"),
+    ("episodes.audioversion", ALL, ALL, ALL, "rows in the form of an episode"),
     ("episodes.relatedepisode", ALL, ALL, ALL, "rows in the form of an episode"),
     ("episodes.highlight", ALL, ALL, ALL, "the work"),
     ("episodes.quote", ALL, ALL, ALL, "rows in the form of a highlight, and a list of their own"),

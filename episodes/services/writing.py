@@ -7,6 +7,7 @@ from django.db.models import F
 from django.utils.dateparse import parse_datetime
 
 from episodes.models import (
+    AudioVersion,
     Citation,
     Clip,
     Credit,
@@ -63,6 +64,9 @@ class _Writer:
             self._begin_anew(kind)
             self._drop(model, kind)
             self._write_rows(kind, [key for key, row in self.document[kind].items() if row[field] in there])
+        self._begin_anew("audio")
+        self._drop(AudioVersion, "audio")
+        self._write_rows("audio")
         self._write_evidence()
         return self.keys
 

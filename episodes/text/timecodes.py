@@ -42,6 +42,18 @@ def parse_timecode(text: str) -> int:
     return ms
 
 
+def parse_offset(text: str) -> int:
+    """Milliseconds of ``+31.5``, ``-2`` or ``-0:31.5``, which may be before or behind. Raises ``TimecodeError``."""
+    typed = text.strip().replace("\u2212", "-")
+    sign = -1 if typed.startswith("-") else 1
+    return sign * parse_timecode(typed[1:] if typed[:1] in ("+", "-") else typed)
+
+
+def format_offset(ms: int) -> str:
+    """``+0:31.5``, ``-0:02`` or ``0``, as ``parse_offset`` reads it."""
+    return f"{'-' if ms < 0 else '+'}{editable_timecode(abs(ms))}" if ms else "0"
+
+
 def format_timecode(ms: int) -> str:
     """``4:12`` or ``1:02:14``: whole seconds, as on a player."""
     minutes, seconds = divmod(ms // 1000, 60)
