@@ -21,11 +21,12 @@ from requests_hardened import Config, HTTPSession
 from urllib3.exceptions import HTTPError
 
 from episodes.importers.fetch_addresses import Address, read_address, shown
-from episodes.importers.fetch_connection import Deadline, adapter_for, resolve
+from episodes.importers.fetch_connection import Deadline, adapter_for, resolve, was_not_reached
 from episodes.importers.report import ImportRefused
 
 MOST_BYTES = 20 * 1024 * 1024  # after decompression
 MOST_REDIRECTS = 3
+MOST_PLACES = 4  # IP addresses of one host that are tried
 SECONDS = 20  # for all steps together
 PIECE = 64 * 1024  # bytes; a piece is never more than this after decompression
 REDIRECTS = {301, 302, 303, 307, 308}
@@ -110,23 +111,39 @@ class _Session(HTTPSession):
 @contextmanager
 def _answer(address: Address, deadline: Deadline, method, headers, fields=None):
     """The answer to one request, its body not read yet. What goes wrong in here becomes ``ImportRefused``."""
-    # Half of what is left for each of connecting and the TLS handshake; the deadline cuts all that comes after.
-    timeouts = (deadline.left / 2, deadline.left)
     try:
-        ip = resolve(address, deadline)
-        with _session(address, deadline) as session:
-            pinned = f"{address.scheme}://{ip}:{address.port}{address.target}"
-            request = session.prepare_request(requests.Request(method, pinned, headers=headers, data=fields))
-            with session.send(request, stream=True, timeout=timeouts) as response:
-                yield response
-                if deadline.expired:
-                    raise TimeoutError
+        with (
+            _session(address, deadline) as session,
+            _sent(session, address, deadline, method, headers, fields) as response,
+        ):
+            yield response
+            if deadline.expired:
+                raise TimeoutError
     except ImportRefused:
         if not deadline.expired:
             raise
         raise _refusal(address, None, deadline) from None
     except (requests.RequestException, HTTPError, OSError, ValueError) as error:
         raise _refusal(address, error, deadline) from None
+
+
+def _sent(session, address, deadline, method, headers, fields):
+    """The response from the first IP address of a host that takes the connection."""
+
+    def send(ip):
+        pinned = f"{address.scheme}://{ip}:{address.port}{address.target}"
+        request = session.prepare_request(requests.Request(method, pinned, headers=headers, data=fields))
+        # Half of what is left for each of connecting and the TLS handshake; the deadline cuts all that comes after.
+        return session.send(request, stream=True, timeout=(deadline.left / 2, deadline.left))
+
+    *others, last = resolve(address, deadline)
+    for ip in others[: MOST_PLACES - 1]:
+        try:
+            return send(ip)
+        except requests.ConnectionError as error:
+            if not was_not_reached(error):
+                raise
+    return send(last)
 
 
 def _session(address, deadline):

@@ -5,11 +5,13 @@ import threading
 import time
 from contextlib import suppress
 
+import requests
 from django.utils.translation import gettext as _
 from requests.adapters import HTTPAdapter
 from requests_hardened.ip_filter_adapter import IPFilterAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NewConnectionError
 
 from episodes.importers.fetch_addresses import Address, shown
 from episodes.importers.public_addresses import why_not_public
@@ -80,8 +82,8 @@ class Deadline:
         return result
 
 
-def resolve(address: Address, deadline: Deadline) -> str:
-    """The IP address to connect to, in brackets where it is one of IPv6. The host is looked up this once only.
+def resolve(address: Address, deadline: Deadline) -> list[str]:
+    """The IP addresses to connect to, in brackets where they are of IPv6. The host is looked up this once only.
 
     Raises ``ImportRefused`` where it is unknown, or where any of its addresses is not public.
     """
@@ -100,7 +102,7 @@ def resolve(address: Address, deadline: Deadline) -> str:
             raise ImportRefused(
                 _("%(host)s can't be fetched from: its address %(why)s.") % {"host": shown(address.host), "why": why}
             )
-    return f"[{addresses[0]}]" if ":" in addresses[0] else addresses[0]
+    return [f"[{ip}]" if ":" in ip else ip for ip in dict.fromkeys(addresses)]
 
 
 def adapter_for(address: Address, deadline: Deadline) -> HTTPAdapter:
@@ -108,6 +110,12 @@ def adapter_for(address: Address, deadline: Deadline) -> HTTPAdapter:
     if address.is_allowed:
         return _AllowedAdapter(address, deadline)
     return _PublicAdapter(address, deadline, is_https_proto=address.scheme == "https")
+
+
+def was_not_reached(error: requests.ConnectionError) -> bool:
+    """Whether there was no connection at all, so that nothing can have been sent."""
+    cause = error.args[0] if error.args else None
+    return isinstance(cause, MaxRetryError) and isinstance(cause.reason, NewConnectionError | ConnectTimeoutError)
 
 
 class _Pinned:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import brotli
 import pytest
+from urllib3.util.connection import create_connection
 
 from episodes.importers.fetch import fetch, post_form
 from episodes.importers.report import ImportRefused
@@ -314,6 +315,47 @@ def test_nobody_listens():
     with socket.create_server(("127.0.0.1", 0)) as listener:
         host = f"127.0.0.1:{listener.getsockname()[1]}"
     assert refusal(f"http://{host}/", allow=[host]) == "127.0.0.1 can't be reached."
+
+
+def test_the_next_address_of_a_host_is_tried_where_one_does_not_answer(served, monkeypatch):
+    places = ["127.0.0.9", "127.0.0.8", "127.0.0.1"]
+    monkeypatch.setattr(
+        socket, "getaddrinfo", lambda host, port, *more, **options: [(2, 1, 6, "", (ip, port)) for ip in places]
+    )
+    tried, plain = [], create_connection
+
+    def connect(address, *more, **options):
+        tried.append(address[0])
+        if address[0] != "127.0.0.1":
+            raise OSError("no route to it")
+        monkeypatch.undo()
+        return plain(address, *more, **options)
+
+    monkeypatch.setattr("urllib3.util.connection.create_connection", connect)
+    served.pages["/"] = answer(b"x")
+    host = f"feeds.example:{served.port}"
+    assert fetch(f"http://{host}/", allow=[host]).body == b"x"
+    assert tried == places
+
+
+def test_a_host_that_has_taken_the_connection_is_asked_once(served, monkeypatch):
+    monkeypatch.setattr(
+        socket,
+        "getaddrinfo",
+        lambda host, port, *more, **options: [(2, 1, 6, "", (ip, port)) for ip in ("127.0.0.1", "127.0.0.9")],
+    )
+    tried = []
+
+    def connect(address, *more, **options):
+        tried.append(address[0])
+        opened = socket.socket()
+        opened.connect(address)
+        return opened
+
+    monkeypatch.setattr("urllib3.util.connection.create_connection", connect)
+    served.pages["/"] = b""
+    assert "can't be reached" in refusal(served.url)
+    assert tried == ["127.0.0.1"]
 
 
 # TLS
