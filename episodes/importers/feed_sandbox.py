@@ -1,4 +1,4 @@
-"""``parse``: a feed is read in a process of its own, which may take 2 s and 200 MB and knows nothing of us.
+"""``parse``: a feed is read in a process of its own, within 2 s of computing and 200 MB, which knows nothing of us.
 
 Whatever a hostile feed does there, here it is one sentence.
 """
@@ -16,8 +16,8 @@ from episodes.importers import feed_child
 from episodes.importers.feed_values import Feed
 from episodes.importers.report import ImportRefused
 
-#: Python's start comes before the two seconds that reading may take; a busy machine needs a while for it.
-SECONDS = feed_child.SECONDS + 8
+#: By the clock: what reading may take, and a while for Python's start before it.
+SECONDS = feed_child.WAITING_SECONDS + 6
 OUT_OF_TIME = {-signal.SIGALRM, -signal.SIGXCPU, -signal.SIGKILL}
 
 

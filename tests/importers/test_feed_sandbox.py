@@ -120,8 +120,8 @@ def child(monkeypatch, tmp_path):
 @pytest.mark.parametrize(
     ("source", "words"),
     [
-        pytest.param("while True: pass", "it takes more than 2 seconds", marks=pytest.mark.long),
-        ("import time; time.sleep(60)", "it takes more than 2 seconds"),
+        ("while True: pass", "it takes more than 2 seconds"),
+        pytest.param("import time; time.sleep(60)", "it takes more than 2 seconds", marks=pytest.mark.long),
         pytest.param(
             "import signal; signal.pthread_sigmask(signal.SIG_BLOCK, {14})\nwhile True: pass",
             "it takes more than 2 seconds",
@@ -131,7 +131,7 @@ def child(monkeypatch, tmp_path):
         ("import os; os.abort()", "reading it failed"),
         ("1 / 0", "reading it failed"),
         ("sys.exit(3)", "it takes more than 200 MB of memory"),
-        ("b = bytearray(190 * 1024 * 1024)", "reading it failed"),
+        ('b = bytearray(190 * 1024 * 1024)\nprint(\'{"template": "It had it.", "params": {}}\')', "reading it failed"),
         ("print('not JSON')", "reading it failed"),
         ("print('[1]')", "reading it failed"),
         ("print('{}')", "reading it failed"),
