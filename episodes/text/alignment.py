@@ -311,7 +311,7 @@ def _widened(place, words, lines):
 
 
 def matched(words: list[str], others: list[str]) -> list[tuple[int, int]]:
-    """``[(index in words, index in others)]`` of a longest common subsequence.
+    """``[(index in words, index in others)]`` of a longest common subsequence, as close together as it can be.
 
     Source: as ``in_common``; a row of bits is kept for each of ``others``, and the way is read back from the last.
     """
@@ -333,7 +333,18 @@ def matched(words: list[str], others: list[str]) -> list[tuple[int, int]]:
         else:
             index, other = index - 1, other - 1
             pairs.append((index, other))
-    return pairs[::-1]
+    return _close_together(pairs, others)[::-1]
+
+
+def _close_together(pairs, others):
+    """Pairs from the last to the first: each but the last is moved to the last place before the one that follows."""
+    found = pairs[:1]
+    for index, other in pairs[1:]:
+        at = found[-1][1] - 1
+        while others[at] != others[other]:
+            at -= 1
+        found.append((index, at))
+    return found
 
 
 def _runs(quote, passage):

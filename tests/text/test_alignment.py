@@ -74,6 +74,13 @@ def test_other_words_at_both_ends_stand_beside_those_that_were_said(lines):
     assert found.runs[-2:] == ((LEFT_OUT, "learning."), (ADDED, "earning"))
 
 
+def test_the_passage_is_as_short_as_it_can_be():
+    lines = Lines([(0, 8000, "you don't notice that a cough has gone."), (8000, 12_000, "You hear the whole room.")])
+    found = align("You hear quiet whole room", lines)
+    assert (found.words, found.start_ms) == ("You hear the whole room.", 8000)
+    assert found.runs == ((SAME, "You hear"), (LEFT_OUT, "the"), (ADDED, "quiet"), (SAME, "whole room"))
+
+
 def test_the_time_lies_inside_the_line_in_whole_seconds_around_the_words(lines):
     found = align("what goes down isn't always learning", lines)
     assert (found.start_ms, found.end_ms) == (9000, 12_000)
