@@ -4,7 +4,7 @@ import pytest
 
 from episodes.models import Citation, Evidence, Revision, Status
 from tests.admin.desks import open_desk, press
-from tests.factories import make_clip, make_episode, make_highlight, make_show
+from tests.factories import LONG_AGO, make_clip, make_episode, make_highlight, make_show
 from tests.pages import read
 
 pytestmark = pytest.mark.django_db
@@ -116,7 +116,7 @@ class TestList:
 
 
 def test_readers_see_it_quietly(client, episode):
-    Citation.objects.filter(clip__number=1).update(evidence=Evidence.HEARD, checked_at=episode.published_at)
+    Citation.objects.filter(clip__number=1).update(evidence=Evidence.HEARD, checked_at=LONG_AGO)
     Citation.objects.filter(clip__number=2).update(evidence=Evidence.DISPUTED)
     page = read(client.get(episode.get_absolute_url()))
     assert "1 of 2 moments checked by the editors, one disputed" in page.one("section", "moments").text
@@ -130,6 +130,6 @@ def test_readers_see_it_quietly(client, episode):
 
 
 def test_a_draft_says_nothing_of_what_was_heard(client, episode):
-    Citation.objects.update(evidence=Evidence.HEARD, checked_at=episode.published_at)
+    Citation.objects.update(evidence=Evidence.HEARD, checked_at=LONG_AGO)
     episode.highlights.filter(title="Two").update(status=Status.DRAFT)
     assert "Two" not in client.get(episode.clips.get(number=1).get_absolute_url()).content.decode()
