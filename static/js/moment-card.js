@@ -118,5 +118,13 @@ document.addEventListener("click", (event) => {
   event.preventDefault();
   event.stopPropagation();
 }, true);
-for (const type of ["scroll", "resize"]) window.addEventListener(type, hide, { passive: true });
+// A link that gets the focus may be scrolled into view by it.
+for (const type of ["scroll", "resize"]) {
+  window.addEventListener(type, () => {
+    if (!shown) return;
+    const { top, bottom } = shown.getBoundingClientRect();
+    if (bottom < 0 || top > innerHeight) hide();
+    else place(shown);
+  }, { passive: true });
+}
 document.addEventListener("podsite:page", hide);

@@ -141,13 +141,15 @@ class ListenHere extends HTMLElement {
     const [, source, fragment] = /^(.*?)(#t=.*)?$/.exec(audio.src);
     this.dataset.audio = source;
     if (player) audio.remove();
+    if (!audio.paused) return; // Somebody was quicker than this script.
     audio.hidden = true;
     button.hidden = false;
-    const left = fragment ? 0 : place(this.dataset.episode);
-    const label = left > 0 ? button.dataset.continue.replace("{time}", clock(left)) : button.textContent;
+    const label = button.textContent;
     const paint = (isPlaying) => {
+      const left = fragment ? 0 : place(this.dataset.episode);
       button.classList.toggle("is-playing", isPlaying);
-      button.textContent = isPlaying ? words.pause : label;
+      if (isPlaying) button.textContent = words.pause;
+      else button.textContent = left ? button.dataset.continue.replace("{time}", clock(left)) : label;
     };
     paint(false);
     this.follow = ({ detail }) => {

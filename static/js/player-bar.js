@@ -1,12 +1,55 @@
-// What the bar at the foot shows: its words come from the page's template, its state from the player.
+// The controls of the bar at the foot and what they show: words come from the page's template, the state from the player.
 
 import { clock } from "./clock.js";
+import * as memory from "./player-memory.js";
 
 const SAY_FOR = 4_000;
 
 export class PlayerBar extends HTMLElement {
   part(name) {
     return this.querySelector(`[data-${name}]`);
+  }
+
+  wire() {
+    this.part("speed").value = memory.speed();
+    this.audio.volume = memory.volume();
+    this.part("volume").hidden = this.audio.volume !== memory.volume(); // Some devices leave it to their keys.
+    this.audio.addEventListener("volumechange", () => this.paintVolume());
+    this.paintVolume();
+    const acts = {
+      toggle: () => this.toggle(), back: () => this.back(), forward: () => this.forward(), mute: () => this.mute(),
+      more: () => this.unfold(), close: () => this.close(),
+    };
+    this.addEventListener("click", (event) => acts[event.target.closest("button")?.dataset.do]?.());
+    // While the thumb is dragged the clock shows where it would go; let go, it goes there.
+    this.part("seek").addEventListener("input", (event) => {
+      this.dragged = Number(event.target.value) * 1000;
+      this.paintPlace(this.dragged);
+    });
+    this.part("seek").addEventListener("change", (event) => {
+      this.dragged = null;
+      this.isAside = false;
+      this.seek(Number(event.target.value) * 1000);
+    });
+    this.part("speed").addEventListener("change", (event) => this.setSpeed(Number(event.target.value)));
+    this.part("version").addEventListener("change", (event) => this.useVersion(event.target.value));
+    this.part("volume").addEventListener("input", (event) => this.setVolume(Number(event.target.value) / 100));
+  }
+
+  setSpeed(rate) {
+    this.audio.defaultPlaybackRate = this.audio.playbackRate = rate;
+    this.part("speed").value = rate;
+    memory.keepSpeed(rate);
+  }
+
+  setVolume(volume) {
+    this.audio.muted = false;
+    this.audio.volume = volume;
+    memory.keepVolume(volume);
+  }
+
+  mute() {
+    this.audio.muted = !this.audio.muted;
   }
 
   /** Recordings beside the episode's own: `[{kind, label, url, offset_ms}]`. */
@@ -23,6 +66,12 @@ export class PlayerBar extends HTMLElement {
     clearTimeout(this.saying);
     this.part("note").textContent = sentence;
     if (sentence && forMs < Infinity) this.saying = setTimeout(() => this.say(""), forMs);
+  }
+
+  /** For those who hear the page. Said once, it is not left standing between its parts. */
+  announce(sentence) {
+    this.part("announce").textContent = sentence;
+    setTimeout(() => this.part("announce").textContent === sentence && (this.part("announce").textContent = ""), SAY_FOR);
   }
 
   unfold(open = !this.classList.contains("is-open")) {

@@ -69,11 +69,11 @@ export function attach(player) {
   };
 
   button.addEventListener("click", () => open(panel.hidden));
-  player.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || panel.hidden) return;
-    event.stopPropagation();
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || panel.hidden || player.querySelector("dialog[open]")) return;
+    const isInside = panel.contains(document.activeElement);
     open(false);
-    button.focus();
+    if (isInside) button.focus();
   });
   player.addEventListener("player:episode", learn);
   document.addEventListener("podsite:time", follow);

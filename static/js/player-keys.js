@@ -3,7 +3,7 @@
 import * as memory from "./player-memory.js";
 
 const TYPED_INTO = "input, textarea, select, [contenteditable], dialog, [role=textbox], [role=combobox], [role=listbox]";
-const PRESSED_BY_SPACE = "button, summary, a, audio, video, [role=button]";
+const PRESSED_BY_SPACE = "button, summary, audio, video, [role=button]";
 
 export function attach(player) {
   const [help, chosen] = [player.part("help"), player.part("keys")];

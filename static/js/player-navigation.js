@@ -12,9 +12,9 @@ export function attach(player) {
 
   navigation.addEventListener("navigate", (event) => {
     const to = event.destination.url;
-    // Only the place on the page changes: the browser does that best.
-    if (player.hidden || !isOurs(event, to) || pageOf(to) === shown) return;
     const isBack = event.navigationType === "traverse";
+    // Back to another place on the same page: the browser does that best.
+    if (player.hidden || !isOurs(event, to) || (isBack && pageOf(to) === shown)) return;
     event.intercept({ focusReset: "manual", scroll: "manual", handler: () => turn(event, to, isBack) });
   });
 
@@ -28,9 +28,9 @@ export function attach(player) {
     if (event.signal.aborted) return;
     swap(page, player, sheets);
     runScripts(page, seen);
-    event.scroll();
+    scrollAtOnce(event);
     arrive(new URL(to).hash, isBack);
-    player.part("announce").textContent = document.title;
+    player.announce(document.title);
     document.dispatchEvent(new CustomEvent("podsite:page"));
   }
 }
@@ -41,7 +41,7 @@ function pageOf(url) {
 }
 
 function isOurs(event, to) {
-  if (!event.canIntercept || event.downloadRequest !== null || event.formData || event.navigationType === "reload") return false;
+  if (!event.canIntercept || event.downloadRequest || event.formData || event.navigationType === "reload") return false;
   // A script that writes the address of the page, or a hash: there is nothing to fetch.
   if (event.hashChange || (event.destination.sameDocument && event.navigationType !== "traverse")) return false;
   const url = new URL(to);
@@ -106,10 +106,24 @@ function runScripts(page, seen) {
   }
 }
 
+/** To the top, to what the hash names or to where somebody has been; a style sheet may want that to be seen. */
+function scrollAtOnce(event) {
+  document.documentElement.style.scrollBehavior = "auto";
+  event.scroll();
+  document.documentElement.style.scrollBehavior = "";
+}
+
 /** The focus goes where a reader goes on: to what the address names, else to the heading. */
 function arrive(hash, isBack) {
-  const named = hash && document.getElementById(decodeURIComponent(hash.slice(1)));
-  const target = (!isBack && named) || document.querySelector("h1") || document.querySelector("main");
+  const target = (!isBack && named(hash)) || document.querySelector("h1") || document.querySelector("main");
   if (!target.matches("a[href], button, input")) target.tabIndex = -1;
   target.focus({ preventScroll: true });
+}
+
+function named(hash) {
+  try {
+    return document.getElementById(decodeURIComponent(hash.slice(1)));
+  } catch {
+    return null;
+  }
 }

@@ -37,11 +37,8 @@ class PodcastPlayer extends PlayerBar {
     this.hidden = true;
     this.setAttribute("role", "region");
     this.setAttribute("aria-label", this.words.name);
-    this.part("speed").value = memory.speed();
-    this.audio.volume = memory.volume();
-    this.part("volume").hidden = this.audio.volume !== memory.volume(); // Some devices leave it to their keys.
+    this.wire();
     this.listen();
-    this.paintVolume();
   }
 
   listen() {
@@ -54,17 +51,6 @@ class PodcastPlayer extends PlayerBar {
     on("waiting", () => this.wait(true));
     for (const type of ["playing", "pause", "canplay", "emptied"]) on(type, () => this.wait(false));
     on("error", () => this.fail());
-    on("volumechange", () => this.paintVolume());
-    const acts = {
-      toggle: () => this.toggle(), back: () => this.back(), forward: () => this.forward(), mute: () => this.mute(),
-      more: () => this.unfold(), close: () => this.close(),
-    };
-    this.addEventListener("click", (event) => acts[event.target.closest("button")?.dataset.do]?.());
-    this.part("seek").addEventListener("input", (event) => this.paintPlace((this.dragged = Number(event.target.value) * 1000)));
-    this.part("seek").addEventListener("change", (event) => { this.dragged = null; this.seek(Number(event.target.value) * 1000); });
-    this.part("speed").addEventListener("change", (event) => this.setSpeed(Number(event.target.value)));
-    this.part("version").addEventListener("change", (event) => this.useVersion(event.target.value));
-    this.part("volume").addEventListener("input", (event) => this.setVolume(Number(event.target.value) / 100));
     window.addEventListener("pagehide", () => this.keep());
   }
 
@@ -92,9 +78,15 @@ class PodcastPlayer extends PlayerBar {
     if (this.episode) this.keep();
     this.drop("stopped");
     this.episode = episode;
-    this.source = { url: episode.audio, offset: Number(episode.offset ?? 0) };
+    this.source = this.own;
+    [this.kept, this.isAside] = [0, false];
     this.start();
     this.dispatchEvent(new CustomEvent("player:episode"));
+  }
+
+  /** The episode's own recording. */
+  get own() {
+    return { url: this.episode.audio, offset: Number(this.episode.offset ?? 0) };
   }
 
   /** Asks for the audio anew; it will be at `ms`. */
@@ -106,16 +98,23 @@ class PodcastPlayer extends PlayerBar {
     this.paint();
   }
 
-  /** What the pages of the site say of the episode that is held. */
+  /** What the pages of the site say of the episode that is held; its offset moves every time that was told without it. */
   learn(more) {
+    const before = this.own.offset;
     Object.assign(this.episode, more);
-    if (this.source.url === this.episode.audio) this.source.offset = Number(this.episode.offset ?? 0);
+    const later = this.own.offset - before;
+    if (this.source.url === this.episode.audio) this.source = this.own;
+    if (later && this.wanted != null) this.wanted -= later;
+    if (later && this.moment) {
+      const { startMs, endMs, untilMs } = this.moment;
+      Object.assign(this.moment, { startMs: startMs - later, endMs: endMs && endMs - later, untilMs: untilMs - later });
+    }
     this.paint();
   }
 
   useVersion(url) {
     const [at, isPlaying, version] = [this.at, this.isPlaying, this.versions.find((one) => one.url === url)];
-    this.source = version ? { url, offset: Number(version.offset_ms ?? 0) } : { url: this.episode.audio, offset: Number(this.episode.offset ?? 0) };
+    this.source = version ? { url, offset: Number(version.offset_ms ?? 0) } : this.own;
     this.start(at);
     if (isPlaying) this.play();
   }
@@ -127,6 +126,7 @@ class PodcastPlayer extends PlayerBar {
     if (isSame && this.isPlaying) return this.audio.pause();
     if (!isSame) {
       this.drop("stopped");
+      this.isAside = true;
       this.seek(moment.startMs);
       this.moment = moment;
     }
@@ -138,7 +138,7 @@ class PodcastPlayer extends PlayerBar {
   resume(episode) {
     const isNew = this.episode?.audio !== episode.audio;
     this.load(episode);
-    if (isNew) this.seek(memory.placeOf(this.episode.episode));
+    if (isNew || (this.isAside && !this.isPlaying)) this.seek(memory.placeOf(this.episode.episode));
     this.toggle();
   }
 
@@ -167,7 +167,9 @@ class PodcastPlayer extends PlayerBar {
     this.tick();
   }
 
+  /** Somebody goes elsewhere. What was heard aside is the place to go on from now. */
   jump(ms) {
+    this.isAside = false;
     this.seek(this.at + ms);
   }
 
@@ -225,6 +227,7 @@ class PodcastPlayer extends PlayerBar {
   }
 
   changed(state) {
+    if (state === "playing" && !this.moment) this.isAside = false;
     this.paint();
     this.tick();
     if (this.moment) this.tell(this.moment, state);
@@ -233,29 +236,13 @@ class PodcastPlayer extends PlayerBar {
   /** A moment that is heard in between does not move the place where the episode was left. */
   keep() {
     if (!this.episode?.episode || this.wanted != null || !this.audio.readyState) return;
-    if (this.moment && memory.placeOf(this.episode.episode)) return;
+    if (this.isAside && memory.placeOf(this.episode.episode)) return;
     this.kept = this.at;
     memory.keepPlace(this.episode.episode, this.length && this.at > this.length - NEAR_THE_END ? 0 : this.at);
   }
 
   forget() {
     memory.keepPlace(this.episode.episode, 0);
-  }
-
-  setSpeed(rate) {
-    this.audio.defaultPlaybackRate = this.audio.playbackRate = rate;
-    this.part("speed").value = rate;
-    memory.keepSpeed(rate);
-  }
-
-  setVolume(volume) {
-    this.audio.muted = false;
-    this.audio.volume = volume;
-    memory.keepVolume(volume);
-  }
-
-  mute() {
-    this.audio.muted = !this.audio.muted;
   }
 
   close() {
