@@ -77,6 +77,8 @@ document.addEventListener("click", (event) => {
   hear(found);
 });
 
+let near; // The link that somebody comes near, until it is pressed: a card that comes later than that is not shown.
+
 // Before a link is pressed, a card shows what it leads to; the bar comes while the finger is still down.
 for (const type of ["pointerover", "pointerdown", "focusin"]) {
   document.addEventListener(type, async (event) => {
@@ -84,10 +86,12 @@ for (const type of ["pointerover", "pointerdown", "focusin"]) {
     const found = link && canHear() && momentOf(link);
     if (!found) return;
     if (type === "pointerdown") ready();
+    near = link;
     const [{ meet }] = await Promise.all([import("./moment-card.js"), drawn()]);
-    meet(type, event, link, { ...found, row: rowOf(found.href, link) });
+    if (near === link) meet(type, event, link, { ...found, row: rowOf(found.href, link) });
   });
 }
+for (const type of ["pointerup", "pointercancel", "click"]) document.addEventListener(type, () => (near = null), true);
 document.addEventListener("contextmenu", (event) => {
   if (event.pointerType === "touch" && linkAt(event) && momentOf(linkAt(event))) event.preventDefault();
 });

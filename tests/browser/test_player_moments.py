@@ -151,6 +151,18 @@ def test_a_finger_that_stays_sees_the_card_and_hears_nothing(touched):
     expect(card).to_have_count(0)
 
 
+def test_a_first_tap_plays_and_a_second_pauses(touched):
+    """Also where the script of the card comes later than the finger leaves."""
+    page, press = touched
+    chip = page.locator("a.cite").first
+    press(chip, 30)
+    players.playing(page)
+    page.wait_for_timeout(700)
+    expect(page.get_by_role("tooltip")).to_have_count(0)
+    press(chip, 30)
+    players.paused(page)
+
+
 def test_without_scripts_a_chip_leads_to_a_row_that_plays_by_itself(open_page):
     page = open_page(players.address(), scripts=False)
     page.locator("a.cite").first.click()

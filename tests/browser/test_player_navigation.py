@@ -1,5 +1,7 @@
 """The audio goes on while a visitor follows links inside the site, and the pages are the same as without it."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -88,7 +90,7 @@ def test_on_the_page_of_another_episode_the_bar_names_the_one_that_plays(playing
     # The first one was left where it was.
     page.go_back()
     page.go_back()
-    expect(page.get_by_role("button", name="Continue at 0:0")).to_be_visible()
+    expect(page.get_by_role("button", name=re.compile(r"Continue at \d+:\d\d"))).to_be_visible()
     assert before["at"] < 60
 
 
