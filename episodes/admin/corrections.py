@@ -16,6 +16,11 @@ from episodes.text.markdown import plain_text
 READ = (Status.PUBLISHED, Status.WITHDRAWN)
 
 
+def may_note(user, episode):
+    """Whether ``user`` may tell readers of a change in ``episode``: only of what they could read."""
+    return episode.status in READ and user.has_perm("episodes.add_correction")
+
+
 class CorrectionForm(KnowsItsChoices):
     class Meta:
         widgets = {"text": forms.Textarea(attrs={"rows": 5, "class": "vLargeTextField"})}

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from episodes.admin.base import is_key
 from episodes.admin.comparing import groups_of
+from episodes.admin.corrections import may_note
 from episodes.admin.roles import UNPUBLISHED, episode_of, may_publish
 from episodes.documents.changes import changes
 from episodes.models import Episode, Highlight, Revision, SiteSettings
@@ -209,6 +210,7 @@ class EpisodeHistory:
             "key": key,
             "seen": latest_number(key) if key else 0,
             "may_restore": self.may_restore(request, episode),
+            "may_note": episode and may_note(request.user, episode),
             **context,
         }
         request.current_app = self.admin_site.name

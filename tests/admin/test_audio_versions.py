@@ -89,7 +89,7 @@ def test_the_history_tells_of_them_and_brings_them_back(editor, episode, setting
     values = form_of(editor, episode)
     save(editor, episode, values | {"audio_versions-0-DELETE": "on", "audio_offset_ms": "+5"})
     assert not AudioVersion.objects.exists()
-    page = editor.get(f"/admin/episodes/episode/{episode.pk}/history/{kept.pk}/compare/").content.decode()
+    page = editor.get(f"/admin/episodes/episode/{episode.pk}/history/{kept.number}/compare/").content.decode()
     assert "Audio version" in page
     assert "+0:05" in page
     restore(kept, user=editor.user, seen=Revision.objects.of(episode.pk).first().number)

@@ -8,6 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from episodes.admin.corrections import may_note
 from episodes.admin.desk.beside import beside, times_of, told
 from episodes.admin.desk.evidence import marks_of
 from episodes.admin.desk.forms import DeskForms, QuoteForm, SectionForm, empty_forms
@@ -316,6 +317,10 @@ class Desk:
             "see_url": reverse("admin:episodes_episode_revision", args=args),
             "compare_url": reverse("admin:episodes_episode_revision_compare", args=args),
         }
+
+    @property
+    def may_note(self):
+        return may_note(self.user, self.episode)
 
     @property
     def history_url(self):
