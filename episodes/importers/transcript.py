@@ -79,9 +79,15 @@ def report_on(transcript: Transcript, *, before: int, people: dict[str, str], ou
     for name, count in transcript.speakers.items():
         said = {"name": name, "count": count, "person": people.get(name)}
         if people.get(name):
-            report.made.append(_("%(name)s: %(count)d lines of %(person)s") % said)
+            words = ngettext("%(name)s: one line of %(person)s", "%(name)s: %(count)d lines of %(person)s", count)
+            report.made.append(words % said)
         else:
-            report.doubted.append(_("%(name)s: %(count)d lines of nobody with a page here") % said)
+            words = ngettext(
+                "%(name)s: one line of nobody with a page here",
+                "%(name)s: %(count)d lines of nobody with a page here",
+                count,
+            )
+            report.doubted.append(words % said)
     report.doubted += filter(None, [doubt, *_doubts(transcript)])
     if outcome:
         report.doubted += list(_of_outcome(outcome))

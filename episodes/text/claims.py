@@ -5,6 +5,8 @@ import re
 from episodes.text.citations import FRAMED
 from episodes.text.markdown import framed_text
 
+# A marker is taken out with the space before it, so that the full stop behind it comes back to its word.
+LED = re.compile(rf"\s*{FRAMED.pattern}")
 ENDS = re.compile(r"(?<=[.!?…。！？])[\"”’»)\]]*\s+")
 
 
@@ -15,7 +17,7 @@ def claims(body: str) -> dict[int, str]:
     """
     found, before = {}, ""
     for sentence in ENDS.split(framed_text(body)):
-        words = " ".join(FRAMED.sub(" ", sentence).split())
+        words = " ".join(LED.sub("", sentence).split())
         for match in FRAMED.finditer(sentence):
             leads = before and not FRAMED.sub("", sentence[: match.start()]).strip()
             found.setdefault(int(match[1]), before if leads else words)

@@ -81,7 +81,7 @@ class TestList:
 
     def test_it_shows_the_claim_and_marks_many_at_once(self, editor, episode):
         page = editor.get(LIST).content.decode()
-        assert "Second claim ." in page
+        assert "Second claim." in page
         assert "https://a.example/x.mp3#t=60,80" in page
         assert "2 citations are “Heard” now." in self.act(
             editor, "mark_heard", *Citation.objects.filter(clip__number=1)

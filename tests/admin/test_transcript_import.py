@@ -49,7 +49,7 @@ def test_looking_reports_and_writes_nothing_confirming_does(editor, monkeypatch,
     response = look(editor, episode, **{way: given})
     content = response.content.decode()
     assert "2 lines, read as SubRip (in place of 1 line)" in content
-    assert "Ilse: 1 lines of Ilse" in content and "Bob: 1 lines of nobody" in content
+    assert "Ilse: one line of Ilse" in content and "Bob: one line of nobody" in content
     assert [cue.text for cue in episode.cues.all()] == ["Old."]
     response = editor.post(address(episode), {**seen(response), "_import": "Import"}, follow=True)
     assert "2 lines were imported." in response.content.decode()

@@ -22,7 +22,7 @@ def test_imports_from_a_file_by_key_or_address(tmp_path, by_slug):
     name = f"{episode.show.slug}/{episode.slug}" if by_slug else str(episode.pk)
     assert "1 line, read as WebVTT" in run(name, str(file), "--dry-run")
     assert not episode.cues.exists()
-    assert "Done: 1 lines." in run(name, str(file))
+    assert "Done: one line." in run(name, str(file))
     assert [(cue.start_ms, cue.text, cue.speaker_name) for cue in episode.cues.all()] == [(1000, "Hello.", "Ada")]
 
 

@@ -11,10 +11,10 @@ from episodes.text.markdown import citation_numbers
 @pytest.mark.parametrize(
     ("body", "found"),
     [
-        ("One claim [1]. Another, *longer* one [2].", {1: "One claim .", 2: "Another, longer one ."}),
+        ("One claim [1]. Another, *longer* one [2].", {1: "One claim.", 2: "Another, longer one."}),
         ("One claim. [1] Another. [2][3]", {1: "One claim.", 2: "Another.", 3: "Another."}),
         ("[1] begins here.", {1: "begins here."}),
-        ("First [6]. Second [6].", {6: "First ."}),
+        ("First [6]. Second [6].", {6: "First."}),
         ("First line\n\nSecond [1, 2] line", {1: "First line Second line", 2: "First line Second line"}),
         ("A [link](https://a.example) \\[4] and `[5]`.", {}),
     ],

@@ -4,6 +4,7 @@ import sys
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from episodes.importers.report import ImportRefused
 from episodes.importers.source import read_bytes
@@ -42,7 +43,8 @@ class Command(BaseCommand):
         with recording(what=_("Imported a transcript")):
             hold([episode.pk])
             count = replace_transcript(episode, read.cues)
-        self.stdout.write(self.style.SUCCESS(_("Done: %(count)d lines.") % {"count": count}))
+        done = ngettext("Done: one line.", "Done: %(count)d lines.", count)
+        self.stdout.write(self.style.SUCCESS(done % {"count": count}))
 
 
 def _episode(name):
