@@ -13,6 +13,10 @@ HERE, MOVED, LOST = "here", "moved", "lost"
 NEAR_MS = 2000
 #: Nearly exact: a transcript made anew writes some words otherwise.
 CLOSE = 0.85
+#: So many words at either end of a long moment are looked for there, and so many of them found.
+EDGE, AT_EDGE = 12, 0.6
+#: Two spans that share so much of what they cover together are one: where a line ends its last word is a guess.
+OVER = 0.9
 #: Fewer words than this stand in many places, so that another place of them says nothing.
 FEWEST = 4
 
@@ -42,16 +46,38 @@ class Finder:
         wanted = words_of(words)[:LONGEST]
         if not wanted:
             return Found(LOST)
-        # Two transcripts may cut the same words into lines otherwise, and lines may lie over each other.
-        now = words_of(self._near(start_ms, end_ms).between(start_ms - NEAR_MS, end_ms + NEAR_MS))
-        if in_common(wanted, now) >= CLOSE * len(wanted):
+        is_there, is_sure = self._stand_there(wanted, start_ms, end_ms)
+        if is_sure:
             return Found(HERE)
         for find in (exact_places, _close):
             if places := find(wanted, self.lines):
                 if len(places) > 1 or len(wanted) < FEWEST:
-                    return Found(LOST)
-                return Found(MOVED, *outward(*self.lines.times(places[0])))
-        return Found(LOST)
+                    break
+                first_ms, last_ms = self.lines.times(places[0])
+                shared = min(last_ms, end_ms) - max(first_ms, start_ms)
+                if shared >= OVER * (max(last_ms, end_ms) - min(first_ms, start_ms)):
+                    return Found(HERE)
+                return Found(MOVED, *outward(first_ms, last_ms))
+        return Found(HERE if is_there else LOST)
+
+    def _stand_there(self, wanted, start_ms, end_ms):
+        """``(whether most of the words are between these times still, whether that is sure)``.
+
+        Most words of a long moment are, also where it has moved by a part of its length: its ends make it sure.
+        """
+        # Two transcripts may cut the same words into lines otherwise, and lines may lie over each other.
+        near = self._near(start_ms, end_ms)
+
+        def in_part(words, first_ms, last_ms, share):
+            return in_common(words, words_of(near.between(first_ms, last_ms))) >= share * len(words)
+
+        if not in_part(wanted, start_ms - NEAR_MS, end_ms + NEAR_MS, CLOSE):
+            return False, False
+        if len(wanted) <= 2 * EDGE or len(wanted) == LONGEST:
+            return True, True
+        reach = 2 * NEAR_MS + 2 * EDGE * (end_ms - start_ms) // len(wanted)
+        begins = in_part(wanted[:EDGE], start_ms - NEAR_MS, start_ms + reach, AT_EDGE)
+        return True, begins and in_part(wanted[-EDGE:], end_ms - reach, end_ms + NEAR_MS, AT_EDGE)
 
     def _near(self, start_ms, end_ms):
         """The lines around a moment, with some more, for what reaches into them."""
