@@ -17,8 +17,6 @@ WORDS = """WEBVTT
 00:04.000 --> 00:06.000
 <v Bob>Good morning.
 """
-    "WEBVTT\n\n00:01.000 --> 00:04.000\n<v SPEAKER_1>Hello there.\n\n00:04.000 --> 00:06.000\n<v Bob>Good morning.\n"
-)
 
 
 @pytest.fixture
