@@ -3,16 +3,15 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef
 
 from episodes.models import AudioVersion, Clip, Credit, Cue, Episode, FeedItem, Highlight, Show, SiteSettings
 from episodes.queries.chapters import with_chapters
+from episodes.queries.paging import nearest_page
 
 ON_PAGE = 100
 #: The most soundbites of an item.
 SOUNDBITES = 6
-LONGEST_NUMBER = 9
 
 
 @dataclass(frozen=True)
@@ -53,10 +52,8 @@ def site_feed(asked):
 def _page(show, episodes, asked):
     timed = Cue.objects.filter(episode=OuterRef("pk"), start_ms__isnull=False)
     episodes = with_chapters(episodes.select_related("show")).annotate(is_timed=Exists(timed)).newest_first()
-    paginator = Paginator(episodes, ON_PAGE)
-    number = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) <= LONGEST_NUMBER else 1
-    page = paginator.page(min(max(number, 1), paginator.num_pages))
-    return FeedPage(show, SiteSettings.load(), page.number, paginator.num_pages, _entries(list(page)))
+    page = nearest_page(episodes, ON_PAGE, asked)
+    return FeedPage(show, SiteSettings.load(), page.number, page.paginator.num_pages, _entries(list(page)))
 
 
 def _entries(episodes):

@@ -4,7 +4,6 @@ from functools import wraps
 from urllib.parse import unquote
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.utils.encoding import iri_to_uri
@@ -12,9 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from episodes.models import SiteSettings
+from episodes.queries.paging import nearest_page
 from episodes.seo.meta import Meta
-
-LONGEST_NUMBER = 9
 
 
 def page_view(find_present=None, address="get_absolute_url", find_withdrawn=None):
@@ -53,12 +51,7 @@ def moved(request, url):
 
 def cut(request, items, size, parameter="page"):
     """The page of ``items`` that the address asks for: the nearest one where the number is nonsense."""
-    paginator = Paginator(items, size)
-    asked = request.GET.get(parameter, "1")
-    number = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) <= LONGEST_NUMBER else 1
-    if asked.isdecimal() and len(asked) > LONGEST_NUMBER:
-        number = paginator.num_pages
-    return paginator.page(min(max(number, 1), paginator.num_pages))
+    return nearest_page(items, size, request.GET.get(parameter, "1"))
 
 
 def render_page(
