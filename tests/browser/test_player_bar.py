@@ -170,6 +170,7 @@ def test_the_lock_screen_is_told(open_page):
         "(({title, artist, album, artwork}) => [title, artist, album, artwork[0].src])(navigator.mediaSession.metadata)"
     )
     episode = players.episode()
+    page.wait_for_function("navigator.mediaSession.metadata")
     assert page.evaluate(told)[:2] == [episode.title, episode.show.title]
     assert page.evaluate(told)[3].endswith(episode.show.logo.url)
     page.locator("a.cite").first.click()
