@@ -16,9 +16,14 @@ from episodes.text.markdown import plain_text
 READ = (Status.PUBLISHED, Status.WITHDRAWN)
 
 
+def was_read(episode):
+    """Whether readers could read an episode, now or before it was withdrawn."""
+    return episode.status in READ and not episode.is_scheduled
+
+
 def may_note(user, episode):
     """Whether ``user`` may tell readers of a change in ``episode``: only of what they could read."""
-    return episode.status in READ and user.has_perm("episodes.add_correction")
+    return was_read(episode) and user.has_perm("episodes.add_correction")
 
 
 class CorrectionForm(KnowsItsChoices):
@@ -27,7 +32,7 @@ class CorrectionForm(KnowsItsChoices):
 
     def clean_episode(self):
         episode = self.cleaned_data["episode"]
-        if episode.status not in READ:
+        if not was_read(episode):
             raise ValidationError(_("Nobody has read “%(title)s” yet.") % {"title": episode.title})
         return episode
 

@@ -1,5 +1,8 @@
 """The corrections of a show as an Atom feed (RFC 4287)."""
 
+import uuid
+
+from django.conf import settings
 from django.utils.translation import gettext as _
 from lxml import etree
 
@@ -21,8 +24,9 @@ def corrections_feed(request, show):
 
 def _feed(show, corrections):
     feed = etree.Element("feed", nsmap={None: ATOM}, attrib={LANGUAGE: show.language})
+    name = uuid.UUID(show.podcast_guid(settings.SITE_URL))
     address = absolute(show.get_corrections_url())
-    add(feed, "id", address)
+    add(feed, "id", f"urn:uuid:{uuid.uuid5(name, 'corrections')}")
     add(feed, "title", _("Corrections: %(title)s") % {"title": show.title})
     add(feed, "link", href=address)
     add(feed, "link", rel="self", type="application/atom+xml", href=absolute(show.get_corrections_feed_url()))
@@ -31,7 +35,7 @@ def _feed(show, corrections):
     for correction in corrections:
         entry = add(feed, "entry")
         episode = correction.episode
-        add(entry, "id", f"{address}#{correction.anchor}")
+        add(entry, "id", f"urn:uuid:{uuid.uuid5(name, correction.anchor)}")
         add(entry, "title", correction.highlight.title if correction.names_highlight else episode.title)
         about = correction.highlight if correction.names_highlight else episode
         add(entry, "link", href=absolute(about.get_absolute_url()))

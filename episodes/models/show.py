@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Exists, OuterRef
@@ -116,13 +117,21 @@ class Show(Slugged):
     def __str__(self):
         return self.title
 
+    def save(self, *args, **kwargs):
+        """The podcast's name everywhere is fixed once, so that no change of an address changes it."""
+        slug = (getattr(self, "_address", None) or (0, ""))[1]
+        super().save(*args, **kwargs)
+        if not self.guid:
+            self.guid = self.podcast_guid(settings.SITE_URL, slug or self.slug)
+            type(self).objects.filter(pk=self.pk).update(guid=self.guid)
+
     def get_absolute_url(self):
         return address("show", self.slug)
 
     def get_feed_url(self):
         return address("show_feed", self.slug)
 
-    def podcast_guid(self, site_url):
+    def podcast_guid(self, site_url, slug=""):
         """The podcast's UUID: the one that it has, else the one that follows from its feed's address at ``site_url``.
 
         Source: https://podcasting2.org/docs/podcast-namespace/tags/guid.
@@ -130,7 +139,7 @@ class Show(Slugged):
         try:
             return str(uuid.UUID(self.guid))
         except ValueError:
-            address_of_feed = self.feed_url or f"{site_url}{self.get_feed_url()}"
+            address_of_feed = self.feed_url or f"{site_url}{address('show_feed', slug or self.slug)}"
             return str(uuid.uuid5(PODCASTS, address_of_feed.partition("://")[2].rstrip("/")))
 
     @property

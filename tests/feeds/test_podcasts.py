@@ -162,6 +162,11 @@ def test_a_name_for_every_episode_that_does_not_change_with_its_address(client, 
     episode.slug = "renamed"
     episode.save()
     assert tree(client).findtext("channel/item/guid") == before
+    show = Show.objects.get()
+    Show.objects.update(guid="")
+    show.guid, show.slug = "", "moved"
+    show.save()
+    assert tree(client, "/shows/moved/feed.xml").findtext("channel/item/guid") == before
 
 
 def test_the_podcast_has_the_uuid_of_the_rule():

@@ -39,13 +39,13 @@ def test_the_log_has_the_latest_first_with_links_to_what_was_corrected(client, s
 
 def test_the_feed_says_the_same_to_another_parser(client, show):
     episode = make_episode(show, title="Main & more")
-    correction = note(episode, noted_at=LONG_AGO)
+    note(episode, noted_at=LONG_AGO)
     response = client.get("/shows/show/corrections/feed.xml")
     feed = feedparser.parse(response.content)
     assert not feed.bozo
     [entry] = feed.entries
     assert entry.title == "Main & more"
-    assert entry.id.endswith(correction.get_absolute_url())
+    assert entry.id.startswith("urn:uuid:")
     assert entry.link.endswith(episode.get_absolute_url())
     assert entry.content[0].value == "<p>It said <em>five</em>; it is six.</p>"
     assert entry.updated == "2024-01-01T12:00:00Z"
@@ -106,3 +106,16 @@ def test_an_episode_says_when_it_was_corrected_last(client, show):
     note(episode, noted_at=LONG_AGO)
     correction = note(episode)
     assert correction.get_absolute_url() in client.get(episode.get_absolute_url()).content.decode()
+
+
+def test_entries_keep_their_names_when_the_address_changes(client, show):
+    note(make_episode(show))
+
+    def names():
+        feed = feedparser.parse(client.get(show.get_corrections_feed_url()).content)
+        return feed.feed.id, feed.entries[0].id
+
+    before = names()
+    show.slug = "renamed"
+    show.save()
+    assert names() == before

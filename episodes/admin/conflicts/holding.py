@@ -2,11 +2,17 @@
 
 from django.contrib.contenttypes.models import ContentType
 
-from episodes.models import Clip, Episode, Highlight, Quote
+from episodes.models import Citation, Clip, Episode, Highlight, Quote
 from episodes.services.revisions import hold
 
 #: Where the episode is that a row belongs to.
-EPISODE_OF = {Episode: "pk", Highlight: "episode_id", Clip: "episode_id", Quote: "highlight__episode_id"}
+EPISODE_OF = {
+    Episode: "pk",
+    Highlight: "episode_id",
+    Clip: "episode_id",
+    Quote: "highlight__episode_id",
+    Citation: "highlight__episode_id",
+}
 
 
 def hold_rows(model, keys, *, episode=""):
