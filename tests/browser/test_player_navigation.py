@@ -78,6 +78,7 @@ def test_chips_of_the_episode_work_on_its_other_pages(playing):
 def test_on_the_page_of_another_episode_the_bar_names_the_one_that_plays(playing):
     page, link = playing, playing.locator("podcast-player [data-link]")
     page.locator(".site-header .wordmark").click()
+    expect(page.locator(".site-header [aria-current=page]")).to_be_visible()
     page.get_by_role("link", name=players.episode(players.WEIGHTS).title).first.click()
     expect(page.locator("h1")).to_contain_text(players.episode(players.WEIGHTS).title.split(":")[0])
     expect(link).to_contain_text(players.episode().title)
