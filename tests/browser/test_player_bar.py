@@ -236,7 +236,15 @@ def test_another_version_keeps_the_moment(open_page):
     assert int(clock.split(":")[1]) <= start + 5
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (375, "dark"), (1280, "light"), (1280, "dark")])
+@pytest.mark.parametrize(
+    ("width", "scheme"),
+    [
+        (320, "light"),
+        (1280, "dark"),
+        pytest.param(375, "dark", marks=pytest.mark.long),
+        pytest.param(1280, "light", marks=pytest.mark.long),
+    ],
+)
 def test_the_bar_is_accessible_and_fits(open_page, width, scheme):
     page = open_player(open_page, width=width, scheme=scheme, bypass_csp=True)
     assert Axe().run(page).response["violations"] == []
