@@ -59,7 +59,7 @@ KEPT = [
     TaggedEpisode,
     TaggedHighlight,
 ]
-UNKEPT = {"speech", "version", "appeared_at", "comparison"}
+UNKEPT = {"speech", "version", "appeared_at", "comparison", "words", "recheck", "plays"}
 # One request stays a few seconds long, whatever it touches; a tag of thousands of episodes can be renamed.
 MOST_AT_ONCE = 20
 #: How long the thread that tells a hub of a new episode may wait for it.

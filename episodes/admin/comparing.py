@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from episodes.documents.changes import ADDED, CHANGED, MOVED, REMOVED, RENUMBERED
-from episodes.documents.summary import LABELS, heading
+from episodes.documents.summary import LABELS, heading, name_of
 from episodes.documents.words import DEL, INS, SAME, marked
 from episodes.models import Evidence, Role, Show, Status
 from episodes.text.timecodes import editable_timecode, format_offset
@@ -96,7 +96,7 @@ def _label(change):
     if change.kind in (ADDED, REMOVED) or change.what == "evidence":
         return name
     if change.what in ("quote", "related", "credit", "audio"):
-        name = f"{name} “{change.name}”"
+        name = f"{name} “{name_of(change)}”"
     if not change.field:
         return name
     label = str(LABELS[change.field])
@@ -110,7 +110,7 @@ def _whole(change):
         return note
     if change.what == "credit":
         return f"{change.name}, {_shown('role', note, {})}"
-    return f"{change.name}: {note}" if note else change.name
+    return f"{name_of(change)}: {note}" if note else str(name_of(change))
 
 
 def _segments(before, after):

@@ -57,6 +57,12 @@ STATES = {
     "published": gettext_lazy("published"),
     "withdrawn": gettext_lazy("withdrawn"),
 }
+#: What the other recordings of an episode are called.
+VERSIONS = {
+    "feed": gettext_lazy("as in the feed"),
+    "ad-free": gettext_lazy("without advertising"),
+    "video": gettext_lazy("video"),
+}
 EVIDENCE = {"heard": gettext_lazy("heard"), "disputed": gettext_lazy("disputed")}
 #: These change along with the state, which says it all.
 _WITH_STATE = {"published_at", "withdrawn_reason"}
@@ -71,6 +77,9 @@ _PHRASES = {
     ("related", ADDED): gettext_lazy("related episode “%(name)s” added"),
     ("related", REMOVED): gettext_lazy("related episode “%(name)s” removed"),
     ("related", MOVED): gettext_lazy("related episode “%(name)s” moved"),
+    ("audio", ADDED): gettext_lazy("audio version “%(name)s” added"),
+    ("audio", REMOVED): gettext_lazy("audio version “%(name)s” removed"),
+    ("audio", MOVED): gettext_lazy("audio version “%(name)s” moved"),
     ("quote", ADDED): gettext_lazy("quote “%(name)s” added"),
     ("quote", REMOVED): gettext_lazy("quote “%(name)s” removed"),
     ("quote", MOVED): gettext_lazy("quote “%(name)s” moved"),
@@ -182,7 +191,7 @@ def _tags(kind, count):
 def phrase(change):
     """A few words about one change, without where it is; they begin in small letters."""
     if template := _PHRASES.get((change.what, change.kind)):
-        return template % {"name": change.name}
+        return template % {"name": name_of(change)}
     if change.kind in (ADDED, REMOVED):
         return _("added") if change.kind == ADDED else _("removed")
     if change.kind == MOVED:
@@ -200,6 +209,11 @@ def phrase(change):
     return _of_field(change)
 
 
+def name_of(change):
+    """What people call the thing that was changed."""
+    return VERSIONS.get(change.name, change.name) if change.what == "audio" else change.name
+
+
 def _of_field(change):
     label = LABELS[change.field]
     if change.field == "status":
@@ -210,6 +224,8 @@ def _of_field(change):
         return _("quote “%(name)s” changed") % {"name": change.name}
     if change.what == "related":
         return _("reason of “%(name)s” changed") % {"name": change.name}
+    if change.what == "audio":
+        return _("%(field)s of audio version “%(name)s” changed") % {"field": label, "name": name_of(change)}
     if change.before in (None, ""):
         return _("%(field)s added") % {"field": label}
     if change.after in (None, ""):

@@ -188,6 +188,16 @@ def test_credits_and_related_episodes_by_name(document, after):
     assert summary(changes(document, after)) == "Ben added to the credits; reason of “Large models” changed"
 
 
+def test_other_recordings_by_their_kind(document, after):
+    row = {"url": "https://a.example/x.mp3", "file": "", "type": "", "bytes": None, "duration_ms": None}
+    after["audio"] = {"3": row | {"kind": "ad-free", "offset_ms": 0, "position": 0}}
+    assert summary(changes(document, after)) == "Audio version “without advertising” added"
+    assert summary(changes(after, document)) == "Audio version “without advertising” removed"
+    later = deepcopy(after)
+    later["audio"]["3"]["offset_ms"] = -2000
+    assert summary(changes(after, later)) == "Offset of audio version “without advertising” changed"
+
+
 def test_evidence_of_what_is_still_cited(document, after):
     after["citation"]["12-23"] = {"evidence": "disputed", "checked_by_id": 2, "checked_at": None}
     assert summary(changes(document, after)) == "Section 2: [3] disputed"

@@ -1,5 +1,6 @@
 """Plays are counted once a visitor, clip and day, and nothing is kept that leads back to a visitor."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -78,6 +79,23 @@ def test_what_is_not_public_is_not_counted(clip):
     assert not count_play(10**30, "visitor", NOON)
     assert not count_play(0, "visitor", NOON)
     assert played(clip) == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_workers_at_the_same_moment_count_a_visitor_once(monkeypatch):
+    clip = make_clip(make_episode(), 1)
+    count_play(clip.pk, "somebody", NOON)
+    monkeypatch.setattr(plays, "_is_welcome", lambda *_known: True)  # Each worker has a memory of its own.
+
+    def hear(_worker):
+        try:
+            return count_play(clip.pk, "visitor", NOON)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(4) as workers:
+        assert sum(workers.map(hear, range(8))) == 1
+    assert (played(clip), Play.objects.count()) == (2, 2)
 
 
 @pytest.mark.django_db(transaction=True)
