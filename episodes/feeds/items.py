@@ -7,12 +7,14 @@ from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.utils.encoding import iri_to_uri
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from lxml import etree
 
 from episodes.feeds.xml import absolute, add
 from episodes.models import AUDIO_TYPES, EpisodeKind, Role
+from episodes.text.html import rebased
 from episodes.text.markdown import body_html, to_html, with_citations
 from episodes.transcripts.formats import FORMATS
 
@@ -41,7 +43,7 @@ def add_item(channel, entry, *, with_show):
     item = add(channel, "item")
     add(item, "title", episode.title)
     add(item, "link", absolute(episode.get_absolute_url()))
-    add(item, "guid", guid_of(episode), isPermaLink="false")
+    add(item, "guid", guid_of(episode, among_shows=with_show), isPermaLink="false")
     add(item, "pubDate", format_datetime(episode.published_at.astimezone(UTC).replace(microsecond=0), usegmt=True))
     if episode.summary:
         add(item, "description", episode.summary)
@@ -52,14 +54,16 @@ def add_item(channel, entry, *, with_show):
     _podcasting(item, entry)
 
 
-def guid_of(episode):
+def guid_of(episode, *, among_shows=False):
     """What the episode is called in every feed for ever: what its old feed called it, else a name made of its key.
 
-    Not its address: that changes with the slug and with the site's, and apps would show the episode again.
+    Not its address: that changes with the slug and with the site's, and apps would show the episode again. Two shows
+    may call theirs the same, so ``among_shows`` the show's own name goes into it.
     """
-    if episode.guid:
+    if episode.guid and not among_shows:
         return episode.guid
-    return f"urn:uuid:{uuid.uuid5(uuid.UUID(episode.show.podcast_guid(settings.SITE_URL)), str(episode.pk))}"
+    show = uuid.UUID(episode.show.podcast_guid(settings.SITE_URL))
+    return f"urn:uuid:{uuid.uuid5(show, episode.guid or str(episode.pk))}"
 
 
 def _apple(item, episode, with_show):
@@ -83,7 +87,7 @@ def _enclosure(item, entry):
     episode = entry.episode
     if episode.audio or entry.enclosure:
         url, kind, size = entry.enclosure or (absolute(episode.audio), episode.audio_type, episode.audio_bytes)
-        add(item, "enclosure", url=url, length=str(size or 0), type=kind or _type_of(url))
+        add(item, "enclosure", url=iri_to_uri(url), length=str(size or 0), type=kind or _type_of(url))
 
 
 def _type_of(url):
@@ -105,8 +109,8 @@ def _podcasting(item, entry):
     if episode.has_chapters:
         address = absolute(episode.get_chapters_file_url("json"))
         add(item, of(PODCAST, "chapters"), url=address, type="application/json+chapters")
-    for clip in entry.soundbites:
-        start = max(0, clip.start_ms + episode.audio_offset_ms)
+    for clip in entry.soundbites if episode.audio or entry.enclosure else ():
+        start = max(0, clip.start_ms + _offset(entry))
         length = clip.end_ms - clip.start_ms
         title = clip.title[:LONGEST_TITLE]
         add(item, of(PODCAST, "soundbite"), title, startTime=_seconds(start), duration=_seconds(length))
@@ -116,11 +120,22 @@ def _podcasting(item, entry):
         image = absolute(person.photo.url) if person.photo else None
         href = absolute(person.get_absolute_url())
         add(item, of(PODCAST, "person"), person.name[:LONGEST_TITLE], role=role, group=group, href=href, img=image)
-    for version in entry.versions:
+    for version in (version for version in entry.versions if version.audio):
         size = str(version.bytes) if version.bytes else None
-        kind, title = version.type or _type_of(version.audio), version.get_kind_display()
+        kind, title = _type_of_version(version), version.get_kind_display()
         other = add(item, of(PODCAST, "alternateEnclosure"), type=kind, length=size, title=title)
-        add(other, of(PODCAST, "source"), uri=absolute(version.audio))
+        add(other, of(PODCAST, "source"), uri=iri_to_uri(absolute(version.audio)))
+
+
+def _offset(entry):
+    """How much later a moment is heard in the recording that the feed names."""
+    in_feed = next((one for one in entry.versions if entry.enclosure and one.kind == one.Kind.FEED), None)
+    return in_feed.offset_ms if in_feed else entry.episode.audio_offset_ms
+
+
+def _type_of_version(version):
+    kind = version.type or _type_of(version.audio)
+    return kind.replace("audio/", "video/") if version.kind == version.Kind.VIDEO else kind
 
 
 def _seconds(ms):
@@ -136,8 +151,7 @@ def _content(entry):
     if episode.show_notes:
         parts.append(format_html("<h3>{}</h3>", _("Show notes")) + to_html(episode.show_notes))
     html = format_html_join("\n", "{}", ((part,) for part in parts))
-    # The cleaned HTML has every address in double quotes, and those of this site begin with a slash.
-    return html.replace('href="/', f'href="{settings.SITE_URL}/').replace('src="/', f'src="{settings.SITE_URL}/')
+    return str(rebased(html, absolute(episode.get_absolute_url())))
 
 
 def _highlight(highlight, clips):

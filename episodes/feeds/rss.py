@@ -26,7 +26,7 @@ def feed_bytes(page, path):
     if page.show:
         _show(channel, page.show, path)
     else:
-        _site(channel, page.site)
+        _site(channel, page)
     add(channel, "generator", "Podsite")
     for entry in page.entries:
         add_item(channel, entry, with_show=page.show is None)
@@ -45,7 +45,7 @@ def _links(channel, page, path):
         link("first", 1)
         link("last", page.pages)
     if page.number > 1:
-        link("prev", page.number - 1)
+        link("previous", page.number - 1)
     if page.number < page.pages:
         link("next", page.number + 1)
     if page.site.websub_hub:
@@ -75,12 +75,14 @@ def _show(channel, show, path):
     _podcasting(channel, show)
 
 
-def _site(channel, site):
+def _site(channel, page):
+    site = page.site
     add(channel, "title", site.name)
     add(channel, "link", f"{settings.SITE_URL}/")
     add(channel, "description", site.tagline or site.name)
     add(channel, "language", settings.LANGUAGE_CODE)
-    add(channel, of(ITUNES, "explicit"), "false")
+    explicit = any(entry.episode.show.explicit for entry in page.entries)
+    add(channel, of(ITUNES, "explicit"), "true" if explicit else "false")
     if site.logo:
         add(channel, of(ITUNES, "image"), href=absolute(site.logo.url))
 

@@ -59,7 +59,8 @@ def feed_view(content_type, find_present=None, address=""):
                 present = find_present(*names.values()) if find_present else None
                 if not present or (path := getattr(present, address)()) == request.path:
                     raise Http404 from None
-                return HttpResponsePermanentRedirect(path)
+                query = request.META.get("QUERY_STRING", "")
+                return HttpResponsePermanentRedirect(f"{path}?{query}" if query else path)
             response = HttpResponse(body, content_type=content_type)
             response["ETag"] = f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
             response["Access-Control-Allow-Origin"] = "*"

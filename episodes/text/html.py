@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 from html import escape
+from urllib.parse import urljoin
 
 import nh3
 from django.utils.html import conditional_escape
@@ -20,16 +21,33 @@ def sanitised(html: str) -> SafeString:
 
     Images, frames, styles, classes and identifiers are dropped; links that leave the site carry ``rel``.
     """
-    return mark_safe(  # noqa: S308 - this is what nh3 made
-        nh3.clean(
-            html,
-            tags=BLOCKS | INLINES | TABLES,
-            attributes=ATTRIBUTES,
-            url_schemes=SCHEMES,
-            link_rel="noopener nofollow ugc",
-            strip_comments=True,
-        )
+    return mark_safe(_clean(html))  # noqa: S308 - this is what nh3 made
+
+
+def _clean(html, attribute_filter=None):
+    return nh3.clean(
+        html,
+        tags=BLOCKS | INLINES | TABLES,
+        attributes=ATTRIBUTES,
+        attribute_filter=attribute_filter,
+        url_schemes=SCHEMES,
+        link_rel="noopener nofollow ugc",
+        strip_comments=True,
     )
+
+
+def rebased(html: SafeString, base: str) -> SafeString:
+    """``sanitised`` HTML for a place where relative links would lead elsewhere: each is joined with ``base``."""
+
+    def joined(element, name, value):
+        if name != "href":
+            return value
+        try:
+            return urljoin(base, value)
+        except ValueError:  # Such as "http://[": no address, so no link.
+            return None
+
+    return mark_safe(_clean(html, joined))  # noqa: S308 - this is what nh3 made
 
 
 def replaced(html: SafeString, pattern: re.Pattern, replacement: Callable[[str], SafeString]) -> SafeString:

@@ -42,6 +42,8 @@ def site_with(children):
         "shows": "/shows/",
         "show": show.get_absolute_url(),
         "corrections": show.get_corrections_url(),
+        "feed": show.get_feed_url(),
+        "feed of the site": "/feed.xml",
         "feed of corrections": show.get_corrections_feed_url(),
         "episode": episode.get_absolute_url(),
         "transcript": episode.get_transcript_url(),
