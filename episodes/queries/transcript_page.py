@@ -1,6 +1,8 @@
 """The transcript page: turns of speakers, line by line, with the clips and quotes that lie in them."""
 
+import hashlib
 from bisect import bisect_left, bisect_right
+from collections import OrderedDict
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy
@@ -135,8 +137,34 @@ def _inside(starts, rows, start_ms, end_ms):
 
 def _mark_quotes(lines, rows, episode):
     quotes = Quote.objects.published().filter(highlight__episode=episode, comparison__in=FOUND).order_by("pk")
+    quotes = list(quotes.values_list("pk", "text", "clip__start_ms", "clip__end_ms"))
+    for (pk, text, *_times), place in zip(quotes, _places(rows, [quote[1:] for quote in quotes]), strict=True):
+        for number, (index, start, end) in enumerate(place):
+            lines[index].said += ((start, end),)
+            if number == 0:
+                lines[index].marks += (Mark("quote", Quote(pk=pk).get_absolute_url(), pk, text),)
+
+
+#: What was found last, by a digest of the words that it was found in: ten hours of them are searched once, not for
+#: every reader.
+_found = OrderedDict()
+MOST_FOUND = 64
+
+
+def _places(rows, quotes):
+    """``[(index of a line, start, end)]`` of each of ``quotes``, which are ``(text, start_ms, end_ms)`` of its clip."""
+    said = hashlib.blake2b(repr([(row[0], row[1], row[4]) for row in rows]).encode(), digest_size=16)
+    key = said.digest(), tuple(quotes)
+    if (found := _found.get(key)) is None:
+        found = _found[key] = list(_look_up(rows, quotes))
+        if len(_found) > MOST_FOUND:
+            _found.popitem(last=False)
+    return found
+
+
+def _look_up(rows, quotes):
     starts, whole = [row[0] for row in rows], None
-    for pk, text, start_ms, end_ms in quotes.values_list("pk", "text", "clip__start_ms", "clip__end_ms"):
+    for text, start_ms, end_ms in quotes:
         first, place = 0, None
         if start_ms is not None:
             first = max(0, bisect_left(starts, start_ms - NEAR_MS) - 1)
@@ -145,10 +173,7 @@ def _mark_quotes(lines, rows, episode):
         if place is None:
             first, whole = 0, whole or _timed(rows)
             place = _spans(text, whole, start_ms)
-        for number, (index, start, end) in enumerate(place or ()):
-            lines[first + index].said += ((start, end),)
-            if number == 0:
-                lines[first + index].marks += (Mark("quote", Quote(pk=pk).get_absolute_url(), pk, text),)
+        yield [(first + index, start, end) for index, start, end in place or ()]
 
 
 def _timed(rows):
