@@ -173,13 +173,13 @@ def test_the_lock_screen_is_told(open_page):
         "(({title, artist, album, artwork}) => [title, artist, album, artwork[0].src])(navigator.mediaSession.metadata)"
     )
     episode = players.episode()
-    page.wait_for_function("navigator.mediaSession.metadata")
+    page.wait_for_function("navigator.mediaSession.metadata?.artwork?.length")
     assert page.evaluate(told)[:2] == [episode.title, episode.show.title]
     assert page.evaluate(told)[3].endswith(episode.show.logo.url)
     page.locator("a.cite").first.click()
-    page.wait_for_function("navigator.mediaSession.metadata.album")
+    page.wait_for_function("navigator.mediaSession.metadata?.album")
     assert page.evaluate(told)[0] == players.clip(1).title
-    assert page.evaluate("navigator.mediaSession.playbackState") == "playing"
+    page.wait_for_function("navigator.mediaSession.playbackState === 'playing'")
 
 
 def test_an_address_at_a_time_is_copied_and_opens_there_in_silence(open_page):
