@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from episodes.models import Citation, Evidence
@@ -16,7 +17,11 @@ def check_citations(citation_ids: Iterable[int], evidence: str, user) -> int:
 
     Clips that are heard have nothing left to recheck. Call it while a change is recorded.
     """
-    citations = Citation.objects.filter(pk__in=set(citation_ids)).exclude(evidence=evidence)
+    unchanged = Q(evidence=evidence)
+    if evidence == Evidence.HEARD:
+        # What was heard before its clip was flagged is heard again.
+        unchanged &= Q(clip__recheck="")
+    citations = Citation.objects.filter(pk__in=set(citation_ids)).exclude(unchanged)
     rows = list(citations.values_list("pk", "clip_id", "highlight__episode_id"))
     touch({episode for _pk, _clip, episode in rows})
     is_checked = evidence != Evidence.UNCHECKED

@@ -57,6 +57,9 @@ def _counted(key, seconds):
 
 def _write(clip_id, day, digest):
     with transaction.atomic():
+        # Nothing is kept of what nobody can hear.
+        if not Clip.objects.published().filter(pk=clip_id).exists():
+            return False
         _play, is_new = Play.objects.get_or_create(day=day, digest=digest)
         return is_new and bool(Clip.objects.published().filter(pk=clip_id).update(plays=F("plays") + 1))
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_noop
 
 from episodes.transcripts import webvtt
-from episodes.transcripts.cues import LONGEST_MS, Cue, TranscriptError, on_one_line
+from episodes.transcripts.cues import LONGEST_MS, UNSTORABLE, Cue, TranscriptError, on_one_line
 from episodes.transcripts.podcast_json import read_json, seconds_to_ms
 
 LONGEST_TITLE, LONGEST_ADDRESS = 500, 1000
@@ -110,7 +110,7 @@ def by_start(chapters: Iterable[Chapter | None]) -> list[Chapter]:
 def web_address(value) -> str:
     """``value`` if it is an address of the web that a page may link to, else an empty text."""
     text = value.strip() if isinstance(value, str) else ""
-    return text if ADDRESS.fullmatch(text) and len(text) <= LONGEST_ADDRESS else ""
+    return text if ADDRESS.fullmatch(text) and not UNSTORABLE.search(text) and len(text) <= LONGEST_ADDRESS else ""
 
 
 def _from_json(number, chapter):

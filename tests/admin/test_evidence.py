@@ -74,6 +74,14 @@ class TestDesk:
         assert page.one("li", id="clip-3").all("span", "evidence") == []
 
 
+def test_what_is_heard_again_needs_no_recheck_any_more(editor, episode):
+    Citation.objects.filter(clip__number=2).update(evidence=Evidence.HEARD)
+    episode.clips.filter(number=2).update(recheck="audio")
+    press(editor, episode, open_desk(editor, episode), "clip_heard", "1")
+    assert episode.clips.get(number=2).recheck == ""
+    assert Citation.objects.get(clip__number=2).checked_by == editor.user
+
+
 class TestList:
     def act(self, client, action, *citations):
         data = {"action": action, "_selected_action": [row.pk for row in citations]}

@@ -78,6 +78,8 @@ def test_what_is_not_public_is_not_counted(clip):
     assert not count_play(clip.pk, "visitor", NOON)
     assert not count_play(10**30, "visitor", NOON)
     assert not count_play(0, "visitor", NOON)
+    assert not count_play(999_999, "visitor", NOON)
+    assert not Play.objects.exists()
     assert played(clip) == 0
 
 

@@ -120,6 +120,12 @@ def test_normal_play_time(text, ms):
     assert of_values(text, "T") == (None if ms is None else Chapter(ms, title="T"))
 
 
+@pytest.mark.parametrize("sign", ["\x00", "\ud800"])
+def test_addresses_that_no_database_keeps_are_left_out(sign):
+    text = json.dumps({"chapters": [{"startTime": 0, "url": f"http://a/{sign}"}]})
+    assert read(text) == [Chapter(0)]
+
+
 def test_real_files(shared):
     found = {path.name: read(path.read_text()) for path in (shared / "data" / "chapters").glob("*.json")}
     assert len(found) == 9
