@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 from django.conf import settings as django_settings
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from episodes.signals import finding
 from tests import needs
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
@@ -59,6 +61,35 @@ def plain_static_files(settings):
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
+
+
+def commit():
+    """Does what follows a commit with what is found: shelves, the search index. Tests that roll back never commit."""
+    waiting = connection.run_on_commit
+    ours = [entry for entry in waiting if entry[1] is finding._index]
+    if ours:
+        connection.run_on_commit = [entry for entry in waiting if entry[1] is not finding._index]
+        finding._index()
+
+
+@pytest.fixture(autouse=True)
+def visitors_see_what_is_committed(monkeypatch):
+    """Whoever asks for a page asks after the commit."""
+    ask = Client.request
+
+    def asked(self, **request):
+        commit()
+        return ask(self, **request)
+
+    monkeypatch.setattr(Client, "request", asked)
+    # Who counts queries counts those of what is asked, not of what a commit before it has left to do.
+    begin = CaptureQueriesContext.__enter__
+
+    def begun(self):
+        commit()
+        return begin(self)
+
+    monkeypatch.setattr(CaptureQueriesContext, "__enter__", begun)
 
 
 @pytest.fixture

@@ -7,9 +7,9 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from PIL import Image
 
-from episodes import signals
 from episodes.models import Credit, Episode, SimilarEpisode, Status, Tag
 from episodes.services.related import related_refresh_paused
+from episodes.signals import changes as signals
 from tests.factories import make_episode, make_highlight, make_person, make_show
 
 pytestmark = pytest.mark.django_db

@@ -5,7 +5,19 @@ from django.utils import timezone
 
 from episodes.importers.feed_files import ARTWORK
 from episodes.importers.feed_match import RELATED_DUE
-from episodes.models import Clip, Credit, Episode, FeedImport, FeedItem, PastSlug, Person, Tag, TaggedEpisode, appeared
+from episodes.models import (
+    Clip,
+    Credit,
+    Episode,
+    FeedImport,
+    FeedItem,
+    PastSlug,
+    Person,
+    Tag,
+    TaggedEpisode,
+    appeared,
+    rewritten,
+)
 from episodes.text.slugs import name_key, numbered, slug_of
 
 BATCH = 200
@@ -38,7 +50,9 @@ def write(plan, writers, progress) -> set[int]:
             file.write(entry.episode, writers)
         progress(done, total)
     _remember(plan, due=bool(new or changed))
-    return {entry.episode.pk for entry in [*new, *changed]}
+    written = {entry.episode.pk for entry in [*new, *changed]}
+    rewritten.send(sender=Episode, episodes=written)
+    return written
 
 
 def free_slugs(model, scope: int, rows):

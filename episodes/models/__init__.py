@@ -10,6 +10,7 @@ from episodes.models.cue import Cue
 from episodes.models.episode import Episode, EpisodeKind
 from episodes.models.fields import TagsFormField, split_names
 from episodes.models.highlight import Highlight
+from episodes.models.highlight_link import HighlightLink, HighlightLinkKind
 from episodes.models.imports import FeedImport, FeedItem, FeedJob, PageImport
 from episodes.models.person import Credit, Person, Role
 from episodes.models.plays import Play, PlaySalt
@@ -18,6 +19,21 @@ from episodes.models.preview import PreviewLink
 from episodes.models.quote import Comparison, Quote
 from episodes.models.related import RelatedEpisode, SimilarEpisode
 from episodes.models.revision import Revision
+from episodes.models.search import SearchDocument, SearchKind, SearchState, SearchWord
+from episodes.models.shelf import (
+    EVERYTHING,
+    PAIRED,
+    PERSON,
+    SHOW,
+    TAG,
+    YEAR,
+    ShelfEntry,
+    ShelfKind,
+    ShelfPair,
+    ShelfTally,
+    number_of,
+    shelf_of,
+)
 from episodes.models.show import Show, ShowKind, accent_class, direction
 from episodes.models.site import SiteSettings
 from episodes.models.slugged import PastSlug
@@ -29,6 +45,7 @@ from episodes.models.visibility import (
     appeared,
     public_episode,
     public_highlight,
+    rewritten,
     withdrawn_episode,
     withdrawn_highlight,
 )
@@ -36,6 +53,12 @@ from episodes.models.visibility import (
 __all__ = [
     "AUDIO_ENDINGS",
     "AUDIO_TYPES",
+    "EVERYTHING",
+    "PAIRED",
+    "PERSON",
+    "SHOW",
+    "TAG",
+    "YEAR",
     "AudioVersion",
     "Chapter",
     "Citation",
@@ -51,6 +74,8 @@ __all__ = [
     "FeedItem",
     "FeedJob",
     "Highlight",
+    "HighlightLink",
+    "HighlightLinkKind",
     "PageImport",
     "PastSlug",
     "Person",
@@ -63,6 +88,14 @@ __all__ = [
     "RelatedEpisode",
     "Revision",
     "Role",
+    "SearchDocument",
+    "SearchKind",
+    "SearchState",
+    "SearchWord",
+    "ShelfEntry",
+    "ShelfKind",
+    "ShelfPair",
+    "ShelfTally",
     "Show",
     "ShowKind",
     "SimilarEpisode",
@@ -81,8 +114,11 @@ __all__ = [
     "appeared",
     "derived_once",
     "direction",
+    "number_of",
     "public_episode",
     "public_highlight",
+    "rewritten",
+    "shelf_of",
     "split_names",
     "withdrawn_episode",
     "withdrawn_highlight",

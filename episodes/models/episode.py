@@ -61,6 +61,8 @@ class Episode(Linked, Slugged):
     )
     # When a page that was scheduled was first seen to be public, so that what follows from that happens once.
     appeared_at = models.DateTimeField(null=True, editable=False)
+    # When anything that readers see of it last changed; kept with what is derived from it.
+    changed_at = models.DateTimeField(null=True, editable=False)
     # The number of the latest revision.
     version = models.PositiveIntegerField(default=0, editable=False)
     summary = models.TextField(_("summary"), blank=True)

@@ -40,3 +40,7 @@ def withdrawn_highlight(path=""):
 #: Sent once when an episode becomes public, with ``episode``: by the save that publishes it, inside its transaction,
 #: or when the time of a scheduled one has come. What reaches the world outside waits for ``on_commit``.
 appeared = Signal()
+
+#: Sent with ``episodes``, ``tags`` or ``people``, primary keys, where rows of them were written past the signals of
+#: their models, as by ``bulk_create`` or ``update``: what is derived from them follows after the commit.
+rewritten = Signal()

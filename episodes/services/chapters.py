@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.db.models import Count, Max
 
-from episodes.models import Chapter, Episode
+from episodes.models import Chapter, Episode, rewritten
 from episodes.transcripts import chapters as plain
 
 
@@ -26,6 +26,7 @@ def replace_chapters(episode: Episode, chapters: Iterable[plain.Chapter]) -> int
     ]
     episode.chapters.all().delete()
     Chapter.objects.bulk_create(rows, batch_size=500)
+    rewritten.send(sender=Chapter, episodes=[episode.pk])
     return len(rows)
 
 

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from episodes.models import Citation, Evidence
+from episodes.models import Citation, Evidence, rewritten
 from episodes.services.anchors import settle
 from episodes.services.revisions import touch
 
@@ -30,6 +30,7 @@ def check_citations(citation_ids: Iterable[int], evidence: str, user) -> int:
         checked_by=user if is_checked else None,
         checked_at=timezone.now() if is_checked else None,
     )
+    rewritten.send(sender=Citation, episodes={episode for _pk, _clip, episode in rows})
     if evidence == Evidence.HEARD:
         settle([clip for _pk, clip, _episode in rows])
     return len(rows)

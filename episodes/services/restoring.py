@@ -5,7 +5,7 @@ from copy import deepcopy
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
-from episodes.models import Cue, Episode, Person, Revision, Show
+from episodes.models import Cue, Episode, Person, Revision, Show, rewritten
 from episodes.services.documents import KINDS
 from episodes.services.revisions import hold, latest_number, recording
 from episodes.services.transcripts import speech_of
@@ -84,6 +84,7 @@ def _restore_transcript(episode_id):
         ),
         batch_size=1000,
     )
+    rewritten.send(sender=Cue, episodes=[episode_id])
     Episode.objects.filter(pk=episode_id).update(
         speech=speech_of((person, start, end) for start, end, person, _name, _text in lines)
     )

@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from django.db import transaction
 
-from episodes.models import Cue, Episode, Person, Show, SpeakerName
+from episodes.models import Cue, Episode, Person, Show, SpeakerName, rewritten
 from episodes.services.transcripts import speech_of
 
 
@@ -25,6 +25,7 @@ def map_speakers(show: Show, people: dict[str, Person | None]) -> int:
         changed |= set(other.values_list("episode_id", flat=True).distinct())
         lines.update(speaker=person)
     _draw_speech(changed)
+    rewritten.send(sender=Cue, episodes=changed)
     return len(changed)
 
 

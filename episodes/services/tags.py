@@ -9,7 +9,17 @@ from django.dispatch import Signal
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from episodes.models import Episode, Highlight, PastSlug, Tag, TagAlias, TaggedEpisode, TaggedHighlight, TagMerge
+from episodes.models import (
+    Episode,
+    Highlight,
+    PastSlug,
+    Tag,
+    TagAlias,
+    TaggedEpisode,
+    TaggedHighlight,
+    TagMerge,
+    rewritten,
+)
 from episodes.services.related import correct_reasons
 from episodes.services.revisions import hold, recording, touch
 from episodes.text.slugs import name_key, slug_of
@@ -55,6 +65,7 @@ def merge(source, target, user=None):
             record=record,
         )
         _correct_neighbours(changed, source.name, target.name)
+        rewritten.send(sender=Tag, tags=[record["tag"]["pk"], target.pk])
     return done
 
 
@@ -79,6 +90,7 @@ def undo_merge(done):
         done.undone_at = timezone.now()
         done.save(update_fields=["undone_at"])
         _correct_neighbours(_public_episodes(tag), target.name)
+        rewritten.send(sender=Tag, tags=[tag.pk, target.pk])
     return tag
 
 

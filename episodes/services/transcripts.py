@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 from django.db.models import Count, Exists, Max, OuterRef
 
-from episodes.models import Comparison, Credit, Cue, Episode, Person, Quote, SpeakerName
+from episodes.models import Comparison, Credit, Cue, Episode, Person, Quote, SpeakerName, rewritten
 from episodes.services.anchors import FoundAgain, find_again, keep_words
 from episodes.services.comparisons import compare_quotes
 from episodes.transcripts import cues as plain
@@ -78,6 +78,7 @@ def _replace(episode, cues):
     )
     episode.speech = speech_of((people.get(cue.speaker), cue.start_ms, cue.end_ms) for cue in cues)
     episode.save(update_fields=["speech"])
+    rewritten.send(sender=Cue, episodes=[episode.pk])
     found = find_again(episode.pk)
     compare_quotes(episode.pk)
     return found

@@ -11,6 +11,7 @@ from episodes.admin.roles import episode_of, may_change, may_publish, statuses_f
 from episodes.models import Clip, Episode, Highlight, Quote, Revision, Status, Tag
 from tests.admin.desks import open_desk, press
 from tests.admin.forms import errors, row, send, shown
+from tests.conftest import commit
 from tests.factories import make_clip, make_episode, make_highlight, make_person, make_quote, make_show
 
 EPISODES, HIGHLIGHTS, CLIPS, QUOTES = (f"/admin/episodes/{name}/" for name in ("episode", "highlight", "clip", "quote"))
@@ -24,6 +25,7 @@ def address(obj, page="change"):
 
 def stored():
     """Every row that an episode is made of."""
+    commit()
     kinds = (Episode, Highlight, Clip, Quote)
     return [list(kind.objects.order_by("pk").values()) for kind in kinds]
 

@@ -6,6 +6,7 @@ from django.utils import timezone
 from episodes.importers.page_plan import Plan, plan_page
 from episodes.models import Clip, Episode, Highlight, Quote, Status
 from tests.admin.forms import shown
+from tests.conftest import commit
 from tests.factories import make_show
 from tests.importers.pages import sample
 
@@ -13,6 +14,7 @@ IMPORT = "/admin/episodes/episode/import-page/"
 
 
 def stored():
+    commit()
     return [list(kind.objects.order_by("pk").values()) for kind in (Episode, Highlight, Clip, Quote)]
 
 

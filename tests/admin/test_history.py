@@ -12,6 +12,7 @@ from episodes import models
 from episodes.models import Episode, Highlight, PastSlug, Revision
 from episodes.services.documents import content, read
 from episodes.services.revisions import latest_number, recording
+from tests.conftest import commit
 from tests.factories import make_clip, make_episode, make_highlight, make_person, make_quote
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +54,7 @@ def restore(client, episode_key, number, **typed):
 
 def everything():
     """How many rows each model has, and what the tables say that rendering could touch."""
+    commit()
     counts = {name: getattr(models, name).objects.count() for name in models.__all__ if _is_model(name)}
     return counts, list(Episode.objects.values()), list(Highlight.objects.values()), list(PastSlug.objects.values())
 

@@ -3,11 +3,11 @@
 import pytest
 from django.db import transaction
 
-from episodes import signals
 from episodes.models import Cue, Quote
 from episodes.services import comparisons
 from episodes.services.comparisons import Transcript, compare_quotes, transcript_of
 from episodes.services.transcripts import replace_transcript
+from episodes.signals import changes as signals
 from episodes.transcripts import cues as plain
 from tests.factories import make_clip, make_episode, make_highlight, make_quote
 

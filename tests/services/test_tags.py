@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from episodes.models import Episode, Highlight, PastSlug, Revision, SimilarEpisode, Tag, TagAlias, TagMerge
 from episodes.services import tags as services
 from episodes.services.tags import TagRefused, is_made_from, merge, rename, retag, undo_merge
+from episodes.signals import changes
 from tests.factories import make_episode, make_highlight
 
 pytestmark = pytest.mark.django_db
@@ -246,7 +247,7 @@ def test_of_many_neighbours_only_the_reasons_are_corrected(monkeypatch, django_c
     SimilarEpisode.objects.create(episode=other, other=one, score=1, shared={"tags": ["speach"], **told})
     with django_capture_on_commit_callbacks(execute=True) as callbacks:
         done = merge(get("speach"), get("speech"))
-    assert callbacks == []
+    assert not any(callback is changes._refresh for callback in callbacks)
     assert SimilarEpisode.objects.get(episode=one).shared["tags"] == ["voice", "speech"]
     assert SimilarEpisode.objects.get(episode=other).shared["tags"] == ["speech"]
     with django_capture_on_commit_callbacks(execute=True):

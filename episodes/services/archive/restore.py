@@ -24,6 +24,7 @@ from episodes.models import (
     Tag,
     TagAlias,
     TagMerge,
+    rewritten,
 )
 from episodes.services.archive import media
 from episodes.services.archive.episode_rows import EpisodeRows
@@ -50,6 +51,13 @@ def restore_site(root: Path, progress: Callable[[int, int], None] = lambda done,
         with related_refresh_paused(), transaction.atomic():
             _check_empty()
             made = _Restore(root, progress).run()
+            rewritten.send(
+                sender=Episode,
+                **{
+                    name: list(model.objects.values_list("pk", flat=True))
+                    for name, model in (("episodes", Episode), ("tags", Tag), ("people", Person))
+                },
+            )
     except IntegrityError as error:
         media.take_back(put)
         problem = str(error).splitlines()[0]

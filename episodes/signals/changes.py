@@ -59,7 +59,7 @@ KEPT = [
     TaggedEpisode,
     TaggedHighlight,
 ]
-UNKEPT = {"speech", "version", "appeared_at", "comparison", "words", "recheck", "plays"}
+UNKEPT = {"speech", "version", "appeared_at", "changed_at", "comparison", "words", "recheck", "plays"}
 # One request stays a few seconds long, whatever it touches; a tag of thousands of episodes can be renamed.
 MOST_AT_ONCE = 20
 #: How long the thread that tells a hub of a new episode may wait for it.
@@ -290,7 +290,7 @@ def _stored_logo(show):
     return Show.objects.filter(pk=show.pk).values_list("logo", flat=True).first() if show.pk else None
 
 
-def _episode_of(instance):
+def episode_of(instance):
     """The primary key of the episode that a row belongs to, or None where it belongs to none yet."""
     if isinstance(instance, Episode):
         return instance.pk
@@ -309,7 +309,7 @@ def episode_touched(sender, instance, raw=False, update_fields=None, created=Fal
         return
     if created and sender is Episode:
         begin(instance.pk)
-    found = {_episode_of(instance)}
+    found = {episode_of(instance)}
     if sender in (Highlight, Clip) and instance.pk and not instance._state.adding:
         found |= set(sender._base_manager.filter(pk=instance.pk).values_list("episode_id", flat=True))
     touch(found - {None})
