@@ -1,6 +1,5 @@
 """``manage.py import_feed FILE|URL``: a podcast's feed becomes a show with its episodes, or updates what it made."""
 
-import sys
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
@@ -12,6 +11,7 @@ from episodes.importers.feed_sandbox import parse
 from episodes.importers.fetch import fetch
 from episodes.importers.report import ImportRefused
 from episodes.management.feeds import is_address, read_feed
+from episodes.management.progress import progress
 from episodes.management.reports import print_report
 from episodes.services.importing import write_feed
 from episodes.services.pictures import check_picture
@@ -56,27 +56,14 @@ class Command(BaseCommand):
                 publish=not draft,
                 tags=tags,
                 files=fetching,
-                progress=self._progress(_("fetched")),
+                progress=progress(self, _("fetched")),
             )
             print_report(self, plan.report, dry_run)
             if not dry_run:
-                write_feed(plan, what=_("Imported from a feed"), progress=self._progress(_("written")))
+                write_feed(plan, what=_("Imported from a feed"), progress=progress(self, _("written")))
         except ImportRefused as error:
             raise CommandError(str(error)) from None
         self.stdout.write(self._ending(plan, dry_run))
-
-    def _progress(self, word):
-        """Says on stderr how far it has come: over itself on a terminal, else every hundred."""
-        is_terminal = self.stderr.isatty()
-
-        def say(done, total):
-            if is_terminal:
-                sys.stderr.write(f"\r{done} / {total} {word}" + ("\n" if done == total else ""))
-                sys.stderr.flush()
-            elif done % 100 == 0 or done == total:
-                self.stderr.write(f"{done} / {total} {word}", self.style.NOTICE)
-
-        return say
 
     def _ending(self, plan, dry_run):
         if plan.report.nothing:
