@@ -21,9 +21,15 @@ from episodes.models.related import RelatedEpisode, SimilarEpisode
 from episodes.models.revision import Revision
 from episodes.models.search import SearchDocument, SearchKind, SearchState, SearchWord
 from episodes.models.shelf import (
+    CREW,
     EVERYTHING,
+    FEATURED,
+    GUEST,
+    HOST,
+    MONTH,
     PAIRED,
     PERSON,
+    SEASON,
     SHOW,
     TAG,
     YEAR,
@@ -31,8 +37,10 @@ from episodes.models.shelf import (
     ShelfKind,
     ShelfPair,
     ShelfTally,
+    month_of,
     number_of,
     shelf_of,
+    shelf_of_season,
 )
 from episodes.models.show import Show, ShowKind, accent_class, direction
 from episodes.models.site import SiteSettings
@@ -53,9 +61,15 @@ from episodes.models.visibility import (
 __all__ = [
     "AUDIO_ENDINGS",
     "AUDIO_TYPES",
+    "CREW",
     "EVERYTHING",
+    "FEATURED",
+    "GUEST",
+    "HOST",
+    "MONTH",
     "PAIRED",
     "PERSON",
+    "SEASON",
     "SHOW",
     "TAG",
     "YEAR",
@@ -114,11 +128,13 @@ __all__ = [
     "appeared",
     "derived_once",
     "direction",
+    "month_of",
     "number_of",
     "public_episode",
     "public_highlight",
     "rewritten",
     "shelf_of",
+    "shelf_of_season",
     "split_names",
     "withdrawn_episode",
     "withdrawn_highlight",

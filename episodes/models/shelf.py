@@ -16,17 +16,33 @@ class ShelfKind(models.TextChoices):
 
 #: The shelf of everything public.
 EVERYTHING = "all"
+#: The shelf of the highlights that editors have chosen for the home page.
+FEATURED = "featured"
 #: The letters that shelves of tags, people, shows and years begin with; a number follows.
 TAG, PERSON, SHOW, YEAR = "t", "p", "s", "y"
-
+#: Shelves of episodes by the part that a person has in them: host, guest, any other. The person's number follows.
+HOST, GUEST, CREW = "h", "g", "c"
+#: A month, as ``m202411``, and a season of a show, as ``n12.3``: season 3 of the show 12.
+MONTH, SEASON = "m", "n"
 
 #: The letters of shelves whose common content is counted.
 PAIRED = {"tt", "tp", "pt", "ts", "st", "ty", "yt", "ps", "sp", "pp"}
+PAIRED |= {"sy", "ys", "sm", "ms", "sn", "ns", "sh", "hs", "sg", "gs"}
 
 
 def shelf_of(letter, number):
     """The name of a shelf, such as ``t34``: of the tag 34, whatever it is called."""
     return f"{letter}{number}"
+
+
+def shelf_of_season(show, season):
+    """``n12.3``: of season 3 of the show with the primary key 12."""
+    return f"{SEASON}{show}.{season}"
+
+
+def month_of(year, month):
+    """The number of a month's shelf: ``202411``."""
+    return year * 100 + month
 
 
 def number_of(shelf):

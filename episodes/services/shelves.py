@@ -12,7 +12,12 @@ from datetime import datetime
 from django.db import connection
 
 from episodes.models import (
+    CREW,
     EVERYTHING,
+    FEATURED,
+    GUEST,
+    HOST,
+    MONTH,
     PAIRED,
     PERSON,
     SHOW,
@@ -23,16 +28,20 @@ from episodes.models import (
     Episode,
     Highlight,
     Quote,
+    Role,
     ShelfEntry,
     ShelfKind,
     ShelfPair,
     ShelfTally,
     TaggedEpisode,
     TaggedHighlight,
+    month_of,
     shelf_of,
+    shelf_of_season,
 )
 
 BATCH = 1000
+PARTS = {Role.HOST: HOST, Role.GUEST: GUEST}
 
 
 @dataclass
@@ -58,7 +67,8 @@ def things_of(episode_ids: Iterable[int]) -> dict[tuple[str, int], Thing]:
 
 
 def _add(things, kind, pk, episode, published_at, show, position=0):
-    shelves = {EVERYTHING, shelf_of(SHOW, show), shelf_of(YEAR, published_at.year)}
+    year, month = shelf_of(YEAR, published_at.year), shelf_of(MONTH, month_of(published_at.year, published_at.month))
+    shelves = {EVERYTHING, shelf_of(SHOW, show), year, month}
     things[kind, pk] = Thing(kind, pk, episode, published_at, position, shelves)
 
 
@@ -70,18 +80,25 @@ def _stand(things, kind, letter, rows):
 
 def _add_episodes(things, pks):
     rows = Episode.objects.published().filter(pk__in=pks).order_by()
-    for pk, published_at, show in rows.values_list("pk", "published_at", "show_id"):
+    for pk, published_at, show, season in rows.values_list("pk", "published_at", "show_id", "season"):
         _add(things, ShelfKind.EPISODE, pk, pk, published_at, show)
+        if season is not None:
+            things[ShelfKind.EPISODE, pk].shelves.add(shelf_of_season(show, season))
     tags = TaggedEpisode.objects.filter(content_object__in=pks).values_list("content_object_id", "tag_id")
     _stand(things, ShelfKind.EPISODE, TAG, tags)
-    credits = Credit.objects.filter(episode__in=pks).order_by().values_list("episode_id", "person_id")
-    _stand(things, ShelfKind.EPISODE, PERSON, credits)
+    credits = list(Credit.objects.filter(episode__in=pks).order_by().values_list("episode_id", "person_id", "role"))
+    _stand(things, ShelfKind.EPISODE, PERSON, [(episode, person) for episode, person, _role in credits])
+    for episode, person, role in credits:
+        _stand(things, ShelfKind.EPISODE, PARTS.get(role, CREW), [(episode, person)])
 
 
 def _add_highlights(things, pks):
     rows = Highlight.objects.published().filter(episode__in=pks).order_by()
-    for row in rows.values_list("pk", "episode_id", "episode__published_at", "episode__show_id", "position"):
+    columns = ["pk", "episode_id", "episode__published_at", "episode__show_id", "position", "featured"]
+    for *row, featured in rows.values_list(*columns):
         _add(things, ShelfKind.HIGHLIGHT, *row)
+        if featured:
+            things[ShelfKind.HIGHLIGHT, row[0]].shelves.add(FEATURED)
     tags = TaggedHighlight.objects.filter(content_object__episode__in=pks)
     _stand(things, ShelfKind.HIGHLIGHT, TAG, tags.values_list("content_object_id", "tag_id"))
     cited = Citation.objects.filter(highlight__episode__in=pks).order_by()

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from episodes.models import Quote, ShelfEntry, ShelfKind, ShelfPair, ShelfTally, Status, Tag
+from episodes.models import Credit, Quote, Role, ShelfEntry, ShelfKind, ShelfPair, ShelfTally, Status, Tag
 from episodes.queries.shelves import Shelves, in_order
 from episodes.services import shelves, tags
 from episodes.services.revisions import recording
@@ -44,13 +44,30 @@ def test_a_public_highlight_stands_with_its_tags_people_show_and_year():
     quote = make_quote(highlight, speaker=guest)
     commit()
     on = {(entry.kind, entry.object_id, entry.shelf) for entry in ShelfEntry.objects.all()}
-    around = {f"s{show.pk}", "y2024", "all", f"p{guest.pk}"}
+    around = {f"s{show.pk}", "y2024", "m202401", "all", f"p{guest.pk}"}
     assert on == {
+        (E, episode.pk, f"g{guest.pk}"),
         *((H, highlight.pk, name) for name in {*around, shelf("tide")}),
         *((Q, quote.pk, name) for name in {*around, shelf("tide")}),
         *((E, episode.pk, name) for name in {*around, shelf("sea")}),
     }
     assert Shelves((f"p{guest.pk}",)).beside(H, "t", 5) == [(shelf("tide"), 1)]
+
+
+def test_episodes_stand_by_part_month_and_season_too():
+    show, host, both = make_show(), make_person(), make_person()
+    episode = make_episode(show, season=2, guest=both)
+    for person, role in ((host, Role.HOST), (both, Role.WRITER)):
+        Credit.objects.create(episode=episode, person=person, role=role)
+    chosen = make_highlight(episode, featured=True)
+    make_highlight(episode)
+    commit()
+    on_shelves = set(ShelfEntry.objects.filter(kind=E).values_list("shelf", flat=True))
+    assert {f"h{host.pk}", f"g{both.pk}", f"c{both.pk}", "m202401", f"n{show.pk}.2"} <= on_shelves
+    assert Shelves(("featured",)).keys(H).get() == chosen.pk
+    assert Shelves((f"s{show.pk}",)).beside(E, "h", 5) == [(f"h{host.pk}", 1)]
+    assert Shelves((f"s{show.pk}",)).beside(E, "n", 5) == [(f"n{show.pk}.2", 1)]
+    assert state() == recounted()
 
 
 def test_what_is_not_public_stands_nowhere():
