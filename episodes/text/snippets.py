@@ -1,14 +1,13 @@
 """The passage of a text that answers a question, with what was asked for marked in it.
 
-What a word is, and when two are the same, the caller says: search folds and stems, and the marks must agree with it.
+What a word is, and when two are the same, the caller says: search folds and stems, and the marks agree with it.
 """
 
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-
-from episodes.text.terms import MARKS
+from typing import Protocol
 
 LENGTH = 240  # characters of a passage
 LEAD = 60  # of them before the first match, at most
@@ -17,46 +16,47 @@ READ = 20_000
 #: Where no space comes in so many characters, the script needs none, and a passage is cut where it is.
 LONGEST_WORD = 30
 
-#: A text's words by any script: runs of letters and digits with their marks, with what joins them ("it's", "C++").
-RUN = re.compile(r"\S+")
-# Vowel signs and tones of Thai, Lao, Burmese and Khmer.
-MORE_MARKS = "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ece\u102b-\u103e\u17b6-\u17d3"
-PART = re.compile(rf"(?:[^\W_]|[{MARKS}{MORE_MARKS}])+")
+SENTENCE_END = re.compile(r"[.!?…][\"”’»)]*\s|[。！？][”」』）]*")
 ELLIPSIS = "…"
+
+
+class Word(Protocol):
+    """A word of a text: ``stem`` is compared, ``form`` begins as what is typed, ``start`` to ``end`` is its place."""
+
+    stem: str
+    form: str
+    start: int
+    end: int
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """Successive words, as ``words_of`` makes them, the last of which may be the beginning of one."""
+    """Successive stems. The word of the last may also be any that begins with ``beginning``, where that is given."""
 
-    words: tuple[str, ...]
-    is_prefix: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Word:
-    word: str
-    start: int
-    end: int
+    stems: tuple[str, ...]
+    beginning: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class _Match:
+class Match:
+    """``number`` is the index of what was wanted."""
+
     start: int
     end: int
-    wanted: int
+    number: int
 
 
-def snippet(
-    text: str, wanted: Iterable[Wanted], words_of: Callable[[str], list[str]], length: int = LENGTH
-) -> list[tuple[str, bool]]:
+Words = Callable[[str], Iterable[Word]]
+
+
+def snippet(text: str, wanted: Iterable[Wanted], words_in: Words, length: int = LENGTH) -> list[tuple[str, bool]]:
     """About ``length`` characters of a plain ``text`` around the best matches: ``[(piece, is a match)]``, in order.
 
     The passage with most of what is wanted is the best, then the one with most matches, then the first. An ellipsis
     stands where something was left out; a text without a match is shown by its beginning, an empty one by nothing.
     """
     text = " ".join(text.split())
-    found = matches(text[:READ], wanted, words_of)
+    found = matches(text[:READ], wanted, words_in)
     start, end = _passage(text, found, length)
     inside = [match for match in found if start <= match.start and match.end <= end]
     pieces = _pieces(text, start, end, inside)
@@ -67,98 +67,45 @@ def snippet(
     return _joined(pieces)
 
 
-def matches(text: str, wanted: Iterable[Wanted], words_of: Callable[[str], list[str]]) -> list[_Match]:
-    """Where each of ``wanted`` stands in a text; two may overlap."""
+def marked(text: str, wanted: Iterable[Wanted], words_in: Words) -> list[tuple[str, bool]]:
+    """The whole of a text, such as a title, as pieces like those of a ``snippet``."""
+    return _joined(_pieces(text, 0, len(text), matches(text, wanted, words_in)))
+
+
+def matches(text: str, wanted: Iterable[Wanted], words_in: Words) -> list[Match]:
+    """Where each of ``wanted`` stands in a text, in the order of the text; two may overlap."""
     by_first: dict[str, list[tuple[int, Wanted]]] = {}
-    prefixes = []
+    begun = []
     for number, one in enumerate(wanted):
-        if len(one.words) == 1 and one.is_prefix:
-            prefixes.append((number, one))
-        elif one.words:
-            by_first.setdefault(one.words[0], []).append((number, one))
-    if not (by_first or prefixes):
+        if len(one.stems) == 1 and one.beginning:
+            begun.append((number, one))
+        elif one.stems:
+            by_first.setdefault(one.stems[0], []).append((number, one))
+    if not (by_first or begun):
         return []
-    words = list(_words(text, words_of))
+    words = list(words_in(text))
     found = []
     for index, word in enumerate(words):
-        candidates = by_first.get(word.word, [])
-        begun = [one for one in prefixes if word.word.startswith(one[1].words[0])]
-        for number, one in (*candidates, *begun):
+        for number, one in (*by_first.get(word.stem, ()), *begun):
             if last := _last_of(one, words, index):
-                found.append(_Match(word.start, last.end, number))
+                found.append(Match(word.start, last.end, number))
     return found
 
 
 def _last_of(wanted, words, index):
     """The last word of ``wanted`` where it begins at ``index``, or None."""
-    here = words[index : index + len(wanted.words)]
-    if len(here) < len(wanted.words):
+    last = index + len(wanted.stems) - 1
+    if last >= len(words):
         return None
-    *firsts, last = zip((word.word for word in here), wanted.words, strict=True)
-    ends = last[0].startswith(last[1]) if wanted.is_prefix else last[0] == last[1]
-    return here[-1] if ends and all(one == other for one, other in firsts) else None
-
-
-def _words(text, words_of):
-    """The words of a text with their places: as small as ``words_of`` allows, a run without a space at most."""
-    for run in RUN.finditer(text):
-        whole = words_of(run[0])
-        if not whole:
-            continue
-        if len(whole) == 1:
-            start, end = _trimmed(run[0])
-            yield _Word(whole[0], run.start() + start, run.start() + end)
-            continue
-        parts = _parts(run[0], whole, words_of) or [(word, *_trimmed(run[0])) for word in whole]
-        for word, start, end in parts:
-            yield _Word(word, run.start() + start, run.start() + end)
-
-
-def _parts(run, whole, words_of):
-    """``[(word, start, end)]`` of a run of several words; None where their places cannot be told apart."""
-    for cut, most in ((_by_signs, 1), (_by_characters, len(whole))):
-        parts = [(words_of(run[start:end]), start, end) for start, end in cut(run)]
-        words = [(word, *place) for words, *place in parts for word in words]
-        if [word for word, *_place in words] == whole and all(len(words) <= most for words, *_place in parts):
-            return words
-    return None
-
-
-def _by_signs(run):
-    return [match.span() for match in PART.finditer(run)]
-
-
-def _by_characters(run):
-    """Each letter of an unspaced script by itself, with its marks; words of other scripts between them whole."""
-    spans = []
-    for start, end in _by_signs(run):
-        while start < end:
-            is_spaced, stop = _is_spaced(run[start]), start + 1
-            while stop < end and (_is_mark(run[stop]) or (is_spaced and _is_spaced(run[stop]))):
-                stop += 1
-            spans.append((start, stop))
-            start = stop
-    return spans
+    for word, stem in zip(words[index:last], wanted.stems, strict=False):
+        if word.stem != stem:
+            return None
+    word, beginning = words[last], wanted.beginning
+    return word if word.stem == wanted.stems[-1] or (beginning and word.form.startswith(beginning)) else None
 
 
 def _is_mark(char):
     return unicodedata.category(char)[0] == "M"
-
-
-def _is_spaced(char):
-    """Of a script that puts spaces between words: one with capitals, or digits."""
-    return char.isdigit() or char.lower() != char.upper()
-
-
-def _trimmed(run):
-    """The part of a run between its first and last letter or digit, with what belongs to it; all where it has none."""
-    parts = _by_signs(run)
-    if not parts:
-        return 0, len(run)
-    end = parts[-1][1]
-    while end < len(run) and run[end] in "+#":
-        end += 1
-    return parts[0][0], end
 
 
 def _passage(text, found, length):
@@ -180,15 +127,15 @@ def _best_start(found, length):
     last = 0
     for index, match in enumerate(found):
         while last < len(found) and found[last].end <= match.start + length - LEAD:
-            counts[found[last].wanted] = counts.get(found[last].wanted, 0) + 1
+            counts[found[last].number] = counts.get(found[last].number, 0) + 1
             last += 1
         worth = len(counts), last - index
         if worth > best_worth or best is None:
             best, best_worth = match.start, worth
         if last > index:
-            counts[match.wanted] -= 1
-            if not counts[match.wanted]:
-                del counts[match.wanted]
+            counts[match.number] -= 1
+            if not counts[match.number]:
+                del counts[match.number]
         else:
             last = index + 1
     return best
@@ -200,9 +147,8 @@ def _word_start(text, at):
     if from_here == 0:
         return 0
     before = text[from_here:at]
-    sentence = list(re.finditer(r"[.!?…]\s|[。！？]", before))
-    if sentence:
-        return from_here + sentence[-1].end()
+    if ends := [match.end() for match in SENTENCE_END.finditer(before)]:
+        return from_here + ends[-1]
     space = before.find(" ")
     if 0 <= space <= LONGEST_WORD:
         return from_here + space + 1
