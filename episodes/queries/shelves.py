@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef
 
-from episodes.models import EVERYTHING, ShelfEntry, ShelfPair, ShelfTally
+from episodes.models import EVERYTHING, PAIRED, ShelfEntry, ShelfPair, ShelfTally
 
 #: How many of the newest things are looked through for what else they carry, where nothing has counted it before.
 LOOKED_THROUGH = 1000
@@ -18,11 +18,22 @@ class Shelves:
     without: tuple[str, ...] = ()
 
     def count(self, kind: str) -> int:
-        """How many things of a kind; stored for one shelf, counted for several."""
-        if not self.without and len(self.shelves) <= 1:
-            tally = ShelfTally.objects.filter(shelf=self._first(kind), kind=kind).values_list("count", flat=True)
-            return tally.first() or 0
+        """How many things of a kind: stored for one shelf, and for one with or without another; else counted."""
+        if len(self.shelves) <= 1 and not self.without:
+            return self._tally(kind)
+        if len(self.shelves) + len(self.without) == 2 and self.shelves and self._is_paired():
+            pair = ShelfPair.objects.filter(shelf=self.shelves[0], kind=kind, other=(*self.shelves, *self.without)[1])
+            both = pair.values_list("count", flat=True).first() or 0
+            return self._tally(kind) - both if self.without else both
         return self.entries(kind).count()
+
+    def _tally(self, kind):
+        tally = ShelfTally.objects.filter(shelf=(*self.shelves, EVERYTHING)[0], kind=kind)
+        return tally.values_list("count", flat=True).first() or 0
+
+    def _is_paired(self):
+        one, other = (*self.shelves, *self.without)
+        return one != other and one[0] + other[0] in PAIRED
 
     def counts(self, *kinds: str) -> dict[str, int]:
         """``{kind: count}``; one query for one shelf, one a kind for several."""

@@ -107,6 +107,9 @@ def test_several_shelves_and_exclusion():
     assert list(Shelves((sea,), (tide,)).keys(H)) == [one.pk]
     assert list(Shelves((sea,)).keys(H)) == [one.pk, both.pk]
     assert Shelves((sea,), (tide,)).counts(H, E) == {H: 1, E: 0}
+    assert Shelves((sea, tide)).count(H) == Shelves((tide, sea)).count(H) == 1
+    assert Shelves((tide,), (sea,)).count(H) == 0 == Shelves((sea,), (sea,)).count(H)
+    assert Shelves((), (tide,)).count(H) == 1
     assert in_order(type(one).objects.published(), [both.pk, 0, one.pk]) == [both, one]
 
 
