@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 
 from episodes import views
 from episodes.feeds.corrections import corrections_feed
+from episodes.feeds.highlights import show_atom, site_atom
 from episodes.feeds.podcasts import show_feed, site_feed
 from episodes.text.slugs import SLUG_PATTERN
 
@@ -45,6 +46,8 @@ urlpatterns = [
     path("shows/", views.show_index, name="shows"),
     path("shows/<name:show>/", views.show, name="show"),
     path("feed.xml", site_feed, name="site_feed"),
+    path("atom.xml", site_atom, name="site_atom"),
+    path("shows/<name:show>/atom.xml", show_atom, name="show_atom"),
     path("shows/<name:show>/feed.xml", show_feed, name="show_feed"),
     path("shows/<name:show>/corrections/", views.corrections, name="corrections"),
     path("shows/<name:show>/corrections/feed.xml", corrections_feed, name="corrections_feed"),

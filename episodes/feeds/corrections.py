@@ -6,9 +6,10 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from lxml import etree
 
-from episodes.feeds.xml import absolute, add, feed_view, to_bytes
+from episodes.feeds.xml import add, feed_view, to_bytes
 from episodes.queries.addresses import present_show
 from episodes.queries.corrections import corrections_of, show_of_corrections
+from episodes.seo.meta import absolute
 from episodes.text.markdown import to_html
 
 ATOM = "http://www.w3.org/2005/Atom"

@@ -12,8 +12,9 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from lxml import etree
 
-from episodes.feeds.xml import absolute, add
+from episodes.feeds.xml import add
 from episodes.models import AUDIO_TYPES, EpisodeKind, Role
+from episodes.seo.meta import absolute
 from episodes.text.html import rebased
 from episodes.text.markdown import body_html, to_html, with_citations
 from episodes.transcripts.formats import FORMATS
@@ -145,20 +146,29 @@ def _seconds(ms):
 def _content(entry):
     """The page as apps show it: summary, highlights with links to what they cite, show notes."""
     episode = entry.episode
-    parts = [format_html("<p>{}</p>", episode.summary)] if episode.summary else []
-    for highlight in entry.highlights:
-        parts.append(_highlight(highlight, entry.clips))
-    if episode.show_notes:
-        parts.append(format_html("<h3>{}</h3>", _("Show notes")) + to_html(episode.show_notes))
-    html = format_html_join("\n", "{}", ((part,) for part in parts))
+    html = content_of_episode(episode, [_titled(part, entry.clips) for part in entry.highlights])
     return str(rebased(html, absolute(episode.get_absolute_url())))
 
 
-def _highlight(highlight, clips):
+def content_of_episode(episode, highlights=()):
+    """Summary, what is given of its highlights, and show notes."""
+    parts = [format_html("<p>{}</p>", episode.summary)] if episode.summary else []
+    parts += highlights
+    if episode.show_notes:
+        parts.append(format_html("<h3>{}</h3>", _("Show notes")) + to_html(episode.show_notes))
+    return format_html_join("\n", "{}", ((part,) for part in parts))
+
+
+def _titled(highlight, clips):
     title = format_html('<h3><a href="{}">{}</a></h3>', highlight.get_absolute_url(), highlight.title)
+    return title + content_of_highlight(highlight, clips)
+
+
+def content_of_highlight(highlight, clips):
+    """A section without its title; ``clips`` are ``{number: clip}`` of what it may cite."""
     body = with_citations(body_html(highlight.body), lambda number: _citation(number, clips.get(number)))
     takeaway = format_html("<p><em>{}</em></p>", highlight.takeaway) if highlight.takeaway else ""
-    return title + body + takeaway
+    return body + takeaway
 
 
 def _citation(number, clip):

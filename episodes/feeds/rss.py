@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from lxml import etree
 
 from episodes.feeds.items import ITUNES, PODCAST, add_item, of
-from episodes.feeds.xml import absolute, add, to_bytes
+from episodes.feeds.xml import add, to_bytes
+from episodes.seo.meta import absolute
 from episodes.text.categories import read_categories
 from episodes.text.markdown import plain_text, to_html
 

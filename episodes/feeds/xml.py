@@ -4,7 +4,6 @@ import hashlib
 import re
 from functools import wraps
 
-from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.utils.cache import get_conditional_response
@@ -31,11 +30,6 @@ def add(parent, name, text=None, **attributes):
     if text is not None:
         child.text = clean(text)
     return child
-
-
-def absolute(path):
-    """The whole address of a page or an upload of this site; one of another site stays as it is."""
-    return path if "://" in path else f"{settings.SITE_URL}{path}"
 
 
 def to_bytes(root):

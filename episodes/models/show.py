@@ -131,6 +131,9 @@ class Show(Slugged):
     def get_feed_url(self):
         return address("show_feed", self.slug)
 
+    def get_atom_url(self):
+        return address("show_atom", self.slug)
+
     def podcast_guid(self, site_url, slug=""):
         """The podcast's UUID: the one that it has, else the one that follows from its feed's address at ``site_url``.
 

@@ -1,12 +1,12 @@
 """The home page, the about page, and what stands in for a page that is not there."""
 
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from episodes.models import SiteSettings
 from episodes.queries.entries import episode_entries
 from episodes.queries.pages import home_page, latest_episodes
+from episodes.seo.feeds import feeds_of_site
 from episodes.text.markdown import plain_text
 from episodes.views.pages import cut, page_view, render_page
 
@@ -23,8 +23,9 @@ def home(request):
         title="",
         section="episodes",
         latest=latest,
+        paged=latest,
         entries=episode_entries(latest),
-        feed=(_("All episodes"), reverse("site_feed")),
+        feeds=feeds_of_site(),
     )
 
 

@@ -1,5 +1,6 @@
 """What every view does around its page: find what moved, cut a list, render with the site's settings."""
 
+from dataclasses import fields
 from functools import wraps
 from urllib.parse import unquote
 
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from episodes.models import SiteSettings
 from episodes.queries.paging import nearest_page
-from episodes.seo.meta import Meta
+from episodes.seo.meta import Meta, asked
 
 
 def page_view(find_present=None, address="get_absolute_url", find_withdrawn=None):
@@ -54,33 +55,48 @@ def cut(request, items, size, parameter="page"):
     return nearest_page(items, size, request.GET.get(parameter, "1"))
 
 
+META = {field.name for field in fields(Meta)}
+
+
 def render_page(
-    request,
-    template,
-    page,
-    *,
-    title,
-    description="",
-    hue_class="",
-    section="",
-    private=False,
-    feed=None,
-    status=200,
-    **more,
+    request, template, page, *, title, description="", hue_class="", section="", status=200, paged=None, kept=(), **more
 ):
     """Renders ``episodes/<template>.html`` with ``page``, the site and the head.
 
-    ``section`` marks the menu; a ``private`` page is not for search engines.
-    ``feed`` is ``(title, path)`` of the podcast feed that belongs to the page.
+    ``section`` marks the menu. ``paged`` is the page of a list (``cut``) that the address asks for, and ``kept`` are
+    the ``{name: value}`` of the address that make another list of it; no other question makes another page. Of ``more``
+    the names of ``Meta`` go to the head, all others to the template.
     """
     site = SiteSettings.load()
+    head = {name: more.pop(name) for name in META & more.keys()}
+    if status != 200:
+        head |= {"robots": "noindex", "path": ""}
     meta = Meta(
         title=title,
         description=description or site.tagline,
-        path=iri_to_uri(request.path),
         hue_class=hue_class or site.hue_class,
-        private=private,
-        feed=feed,
+        **(_place(iri_to_uri(request.path), paged, dict(kept)) | head),
     )
     context = {"page": page, "site": site, "meta": meta, "section": section, **more}
     return render(request, f"episodes/{template}.html", context, status=status)
+
+
+def article(episode):
+    """What the head of a page says that tells of an episode, or of something in it."""
+    return {
+        "kind": "article",
+        "language": episode.show.language,
+        "published_at": episode.published_at,
+        "modified_at": episode.changed_at,
+    }
+
+
+def _place(path, paged, kept):
+    """Where a page is, and its neighbours in the list that it is a page of."""
+    if paged is None:
+        return {"path": asked(path, kept)}
+    return {
+        "path": asked(path, kept, paged.number),
+        "prev": asked(path, kept, paged.number - 1) if paged.has_previous() else "",
+        "next": asked(path, kept, paged.number + 1) if paged.has_next() else "",
+    }

@@ -6,9 +6,10 @@ from episodes.queries.addresses import present_person
 from episodes.queries.entries import public_quotes
 from episodes.queries.pages import people, person_page, quote_page
 from episodes.queries.withdrawn import withdrawn_at_quote
+from episodes.seo.feeds import feeds_of_show
 from episodes.text.excerpts import excerpt
 from episodes.text.markdown import plain_text
-from episodes.views.pages import cut, page_view, render_page
+from episodes.views.pages import article, cut, page_view, render_page
 
 ON_PEOPLE = 60
 ON_QUOTES = 20
@@ -17,7 +18,8 @@ ON_PERSON = 20
 
 @page_view()
 def person_index(request):
-    return render_page(request, "people", cut(request, people(), ON_PEOPLE), title=_("People"), section="people")
+    page = cut(request, people(), ON_PEOPLE)
+    return render_page(request, "people", page, title=_("People"), section="people", paged=page)
 
 
 @page_view(present_person)
@@ -29,13 +31,17 @@ def person(request, person):
         page,
         title=page.person.name,
         description=plain_text(page.person.biography),
+        kind="profile",
+        paged=page.page,
+        kept={"kind": page.kind if page.kind == "quotes" else ""},
         section="people",
     )
 
 
 @page_view()
 def quote_index(request):
-    return render_page(request, "quotes", cut(request, public_quotes(), ON_QUOTES), title=_("Quotes"), section="quotes")
+    page = cut(request, public_quotes(), ON_QUOTES)
+    return render_page(request, "quotes", page, title=_("Quotes"), section="quotes", paged=page)
 
 
 @page_view(find_withdrawn=withdrawn_at_quote)
@@ -51,4 +57,6 @@ def quote(request, quote):
         description=page.quote.text,
         hue_class=page.quote.highlight.episode.show.hue_class,
         section="quotes",
+        feeds=feeds_of_show(page.quote.highlight.episode.show),
+        **article(page.quote.highlight.episode),
     )

@@ -15,8 +15,9 @@ from episodes.queries.pages import (
 from episodes.queries.transcript_page import transcript_page
 from episodes.queries.withdrawn import withdrawn_at_clip, withdrawn_at_episode, withdrawn_at_highlight
 from episodes.seo.embed import embed_code
+from episodes.seo.feeds import feeds_of_show
 from episodes.text.markdown import plain_text
-from episodes.views.pages import cut, page_view, render_page
+from episodes.views.pages import article, cut, page_view, render_page
 
 ON_SHOW = 20
 ON_SHOWS = 30
@@ -25,7 +26,7 @@ ON_SHOWS = 30
 @page_view()
 def show_index(request):
     shows = cut(request, public_shows(), ON_SHOWS)
-    return render_page(request, "shows", shows, title=_("Shows"), section="episodes")
+    return render_page(request, "shows", shows, title=_("Shows"), section="episodes", paged=shows)
 
 
 @page_view(present_show)
@@ -41,8 +42,10 @@ def show(request, show):
         hue_class=found.hue_class,
         section="episodes",
         episodes=episodes,
+        paged=episodes,
         entries=episode_entries(episodes),
-        feed=(found.title, found.get_feed_url()),
+        feeds=feeds_of_show(found),
+        language=found.language,
     )
 
 
@@ -57,7 +60,9 @@ def episode(request, show, episode):
         title=f"{found.title} · {found.show.title}",
         description=found.summary,
         hue_class=found.show.hue_class,
-        feed=(found.show.title, found.show.get_feed_url()),
+        feeds=feeds_of_show(found.show),
+        audio=_heard(found),
+        **article(found),
     )
 
 
@@ -73,6 +78,7 @@ def transcript(request, show, episode):
         title=_("Transcript of %(title)s") % {"title": page.episode.title},
         description=page.episode.summary,
         hue_class=page.episode.show.hue_class,
+        **article(page.episode),
     )
 
 
@@ -87,6 +93,8 @@ def highlight(request, show, episode, highlight):
         title=f"{found.title} · {found.episode.title}",
         description=found.takeaway or plain_text(found.body),
         hue_class=found.episode.show.hue_class,
+        feeds=feeds_of_show(found.episode.show),
+        **article(found.episode),
     )
 
 
@@ -102,4 +110,12 @@ def clip(request, clip):
         description=found.excerpt or found.title,
         hue_class=found.episode.show.hue_class,
         embed_code=embed_code(found) if found.is_placed and found.episode.audio else "",
+        feeds=feeds_of_show(found.episode.show),
+        audio=_heard(found.episode, found.fragment),
+        **article(found.episode),
     )
+
+
+def _heard(episode, fragment=""):
+    """What the head says is heard on a page: the episode's own recording, from a moment on."""
+    return (episode.audio + fragment, episode.audio_type) if episode.audio else None

@@ -19,7 +19,18 @@ LONGEST_QUERY = 100
 def tag_index(request):
     query = request.GET.get("q", "").replace("\x00", "")[:LONGEST_QUERY].strip()
     index = find_tags(query, lambda tags: cut(request, tags, ON_INDEX))
-    return render_page(request, "tags", index, title=_("Tags"), section="tags", query=query)
+    robots = "noindex" if query else ""
+    return render_page(
+        request,
+        "tags",
+        index,
+        title=_("Tags"),
+        section="tags",
+        query=query,
+        paged=index.page,
+        kept={"q": query},
+        robots=robots,
+    )
 
 
 @page_view()
@@ -31,6 +42,7 @@ def tag(request, tags):
         return moved(request, reverse("tag", args=[found.path]))
     page = tag_page(found.tags, request.GET.get("kind"), lambda items: cut(request, items, ON_TAG))
     names = [tag.name for tag in page.tags]
+    usual = "highlights" if page.counts["highlights"] else "episodes"
     return render_page(
         request,
         "tag",
@@ -39,6 +51,8 @@ def tag(request, tags):
         description=plain_text(page.tags[0].description) if len(names) == 1 else "",
         section="tags",
         tags=[(tag, _without(page.tags, tag)) for tag in page.tags],
+        paged=page.page,
+        kept={"kind": page.kind if page.kind != usual else ""},
     )
 
 

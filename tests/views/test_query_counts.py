@@ -44,6 +44,8 @@ def site_with(children):
         "corrections": show.get_corrections_url(),
         "feed": show.get_feed_url(),
         "feed of the site": "/feed.xml",
+        "highlights of the site": "/atom.xml",
+        "highlights of a show": show.get_atom_url(),
         "feed of corrections": show.get_corrections_feed_url(),
         "episode": episode.get_absolute_url(),
         "transcript": episode.get_transcript_url(),

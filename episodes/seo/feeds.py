@@ -1,0 +1,17 @@
+"""Which feeds a page names in its head: ``(title, address, media type)``, the podcast before its highlights."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from episodes.seo.meta import ATOM, RSS
+
+
+def feeds_of_site():
+    return (_("All episodes"), reverse("site_feed"), RSS), (_("All highlights"), reverse("site_atom"), ATOM)
+
+
+def feeds_of_show(show):
+    return (
+        (show.title, show.get_feed_url(), RSS),
+        (_("Highlights of %(show)s") % {"show": show.title}, show.get_atom_url(), ATOM),
+    )
