@@ -65,10 +65,11 @@ def render_marker(renderer, tokens, index, options, env):
     return f"{OPEN}{int(tokens[index].content)}{CLOSE}"
 
 
-def renumbered(markdown, numbers, references, numbers_of):
-    """See ``episodes.text.markdown.renumbered``. ``references`` are the labels that the text defines as links.
+def rewritten(markdown, rewrite, references, numbers_of):
+    """A body with ``rewrite(match)`` in the place of each marker; what only looks like one stays.
 
-    ``numbers_of(copy)`` reads the copy, in which each candidate has two numbers that no other has.
+    ``references`` are the labels that the text defines as links. ``numbers_of(copy)`` reads the copy, in which each
+    candidate has two numbers that no other has.
     """
     # A label that is defined is a link, and keeps its words, since the link would be lost with them.
     candidates = [match for match in MARKER.finditer(markdown) if normalizeReference(match[1]) not in references]
@@ -77,7 +78,7 @@ def renumbered(markdown, numbers, references, numbers_of):
     read = iter(numbers_of(copy))
     real = {(one - FIRST_ID, two - FIRST_ID) for one, two in zip(read, read, strict=True)}
     markers = [match for match, pair in zip(candidates, ids, strict=True) if pair in real]
-    return _spliced(markdown, markers, [_translated(match[0], numbers) for match in markers])
+    return _spliced(markdown, markers, [rewrite(match) for match in markers])
 
 
 def _spliced(text, matches, replacements):
@@ -88,6 +89,6 @@ def _spliced(text, matches, replacements):
     return "".join([*parts, text[end:]])
 
 
-def _translated(marker, numbers):
+def translated(marker, numbers):
     """A marker with other numbers, its commas and spaces as they are."""
     return re.sub("[0-9]+", lambda match: str(numbers.get(int(match[0]), int(match[0]))), marker)

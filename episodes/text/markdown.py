@@ -5,6 +5,7 @@ through ``episodes.text.html.sanitised``; HTML that somebody typed is shown as t
 ``html=True`` asks for it to be read (show notes from feeds), and then it is sanitised all the same.
 """
 
+import re
 from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
 
@@ -62,14 +63,19 @@ def link_targets(markdown: str) -> list[str]:
 
 
 def renumbered(markdown: str, numbers: dict[int, int]) -> str:
-    """A body whose markers name ``numbers[n]`` in place of each clip number ``n`` in ``numbers``; all else stays.
+    """A body whose markers name ``numbers[n]`` in place of each clip number ``n`` in ``numbers``; all else stays."""
+    return with_markers(markdown, lambda marker: citations.translated(marker[0], numbers))
+
+
+def with_markers(markdown: str, rewrite: Callable[[re.Match], str]) -> str:
+    """A body with ``rewrite(match)`` in the place of each of its markers (``[1, 2]``); all else stays, letter by letter.
 
     What looks like a marker and is none (escaped, in code, a link) is told by the parser: it reads a copy in which
     every candidate has a number of its own, and names those that are markers.
     """
     known = {}
     _parser(False, True).parse(markdown, known)
-    return citations.renumbered(markdown, numbers, known.get("references", {}), citation_numbers)
+    return citations.rewritten(markdown, rewrite, known.get("references", {}), citation_numbers)
 
 
 @REMEMBERED
