@@ -68,7 +68,7 @@ def renumbered(markdown: str, numbers: dict[int, int]) -> str:
 
 
 def with_markers(markdown: str, rewrite: Callable[[re.Match], str]) -> str:
-    """A body with ``rewrite(match)`` in the place of each of its markers (``[1, 2]``); all else stays, letter by letter.
+    """A body with ``rewrite(match)`` in the place of each of its markers (``[1, 2]``); all else stays.
 
     What looks like a marker and is none (escaped, in code, a link) is told by the parser: it reads a copy in which
     every candidate has a number of its own, and names those that are markers.
