@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import sync_playwright
 
-from episodes.services.sample import load_sample
 from tests import needs
+from tests.sample_site import put_sample
 
 FLAGS = [
     "--no-sandbox",
@@ -74,4 +74,4 @@ def open_page(chromium, live_server):
 def sample(transactional_db, settings, tmp_path):
     """The sample site."""
     settings.MEDIA_ROOT = tmp_path
-    load_sample(progress=lambda line: None)
+    put_sample(tmp_path)
