@@ -1,28 +1,30 @@
-"""collectstatic: every module finds the modules that it imports under their hashed names."""
+"""collectstatic: what it makes of our files is shorter and says the same, and modules find each other."""
 
+import gzip
 import json
 import re
 from pathlib import Path
 
 import pytest
-from django.conf import settings as project
 from django.contrib.staticfiles import finders
-from django.core.management import call_command
+from pygments.lexers import CssLexer, JavascriptLexer
+from pygments.token import Comment, Whitespace
 
+from tests.collecting import collect
+
+FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
 SOURCES = Path(__file__).resolve().parents[2] / "static"
 # Statements, and the calls that fetch a module when it is wanted.
 IMPORTED = re.compile(r"""\bimport\b[^"';]*["'](\.[^"']+)["']""")
-# Written before the tests put plain names in its place.
-COLLECTED = project.STORAGES["staticfiles"]["BACKEND"]
+OURS = sorted(path.relative_to(SOURCES).as_posix() for path in SOURCES.rglob("*.*s") if path.suffix in (".css", ".js"))
 
 
-@pytest.fixture
-def collected(settings, tmp_path):
+@pytest.fixture(scope="module")
+def collected(tmp_path_factory):
     """``(folder, {plain name: hashed name})`` after collectstatic with the storage of the settings."""
-    settings.STATIC_ROOT = tmp_path
-    settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": COLLECTED}}
-    call_command("collectstatic", interactive=False, verbosity=0)
-    return tmp_path, json.loads((tmp_path / "staticfiles.json").read_text())["paths"]
+    folder = tmp_path_factory.mktemp("static")
+    collect(folder)
+    return folder, json.loads((folder / "staticfiles.json").read_text())["paths"]
 
 
 def test_modules_import_each_other_by_their_hashed_names(collected):
@@ -51,3 +53,42 @@ def test_plain_names_are_not_kept(collected):
     folder, names = collected
     assert not (folder / "js/desk/desk.js").exists()
     assert (folder / names["js/desk/desk.js"]).is_file()
+
+
+def tokens(name, text):
+    """What a program that is not ours reads of a file: no white space, no comments."""
+    lexer = CssLexer() if name.endswith(".css") else JavascriptLexer()
+    found = (value for kind, value in lexer.get_tokens(text) if kind not in Comment and kind not in Whitespace)
+    return "".join("".join(found).split())
+
+
+def test_minified_scripts_say_the_same(collected):
+    folder, names = collected
+    for name in (name for name in OURS if name.endswith(".js")):
+        # Imports name hashed files, which the tests above compare.
+        short = re.sub(r"\.[0-9a-f]{12}(\.js[\"'])", r"\1", (folder / names[name]).read_text())
+        assert tokens(name, short) == tokens(name, (SOURCES / name).read_text()), name
+
+
+def test_minified_files_are_shorter_and_have_no_comments(collected):
+    folder, names = collected
+    plain, short = 0, 0
+    for name in OURS:
+        text, found = (SOURCES / name).read_bytes(), (folder / names[name]).read_bytes()
+        lexer = CssLexer() if name.endswith(".css") else JavascriptLexer()
+        comments = [value for kind, value in lexer.get_tokens(found.decode()) if kind in Comment]
+        assert [value for value in comments if value.startswith(("/*", "//"))] == [], name
+        plain, short = plain + len(gzip.compress(text)), short + len(gzip.compress(found))
+    assert short < 0.85 * plain
+
+
+def test_a_linked_file_is_not_written_through(settings, tmp_path):
+    """``collectstatic --link`` puts links in the place of copies."""
+    source = tmp_path / "source"
+    (source / "css").mkdir(parents=True)
+    (source / "css/a.css").write_text("/* why */ a { color: red }")
+    settings.STATICFILES_DIRS, settings.STATICFILES_FINDERS = [source], FINDERS
+    collect(tmp_path / "static", link=True)
+    [made] = (tmp_path / "static/css").glob("a.*.css")
+    assert made.read_text() == "a{color:red}"
+    assert (source / "css/a.css").read_text() == "/* why */ a { color: red }"
