@@ -10,7 +10,7 @@ TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 WITHOUT_TRANSLATION = {"500.html"}
 MARKED = re.compile(r"{%-?\s*blocktrans(late)?\b.*?endblocktrans(late)?\s*-?%}", re.DOTALL)
 COMMENTS = re.compile(r"{#.*?#}|<!--.*?-->|{%\s*comment.*?endcomment\s*%}", re.DOTALL)
-CLASSES = re.compile(r"{%\s*block (?:bodyclass|coltype)\s*%}.*?{%\s*endblock[^%]*%}", re.DOTALL)
+CLASSES = re.compile(r"{%\s*block (?:bodyclass|coltype|tool_class)\s*%}.*?{%\s*endblock[^%]*%}", re.DOTALL)
 CODE = re.compile(r"{%.*?%}|{{.*?}}", re.DOTALL)
 SEEN_ATTRIBUTES = re.compile(r"""\b(?:alt|title|aria-label|placeholder)=("[^"]*"|'[^']*')""")
 MARKUP = re.compile(r"<[^>]*>", re.DOTALL)
