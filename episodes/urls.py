@@ -7,6 +7,7 @@ from episodes.feeds.corrections import corrections_feed
 from episodes.feeds.highlights import show_atom, site_atom
 from episodes.feeds.podcasts import show_feed, site_feed
 from episodes.text.slugs import SLUG_PATTERN
+from episodes.views.api import views as api
 
 
 class NameConverter:
@@ -73,4 +74,5 @@ urlpatterns = [
     path("tags/<names:tags>/", views.tag, name="tag"),
     path("people/", views.person_index, name="people"),
     path("people/<name:person>/", views.person, name="person"),
+    *api.urlpatterns,
 ]

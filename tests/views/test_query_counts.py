@@ -60,6 +60,14 @@ def site_with(children):
         "tag, episodes": "/tags/main/?kind=episodes",
         "tag, quotes": "/tags/main/?kind=quotes",
         "tags": "/tags/",
+        **{f"API, {name}": f"/api/{name}" for name in ("shows", "episodes", "highlights", "quotes", "clips", "people")},
+        "API, narrowed": f"/api/highlights?tag=main&tag=second&person=speaker&show={show.slug}",
+        "API, episode": f"/api/episodes/{episode.pk}",
+        "API, transcript": f"/api/episodes/{episode.pk}/transcript",
+        "API, highlight": f"/api/highlights/{first.pk}",
+        "API, clip": f"/api/clips/{episode.clips.first().pk}",
+        "API, tags": "/api/tags",
+        "API, index": "/api/",
     }
 
 
