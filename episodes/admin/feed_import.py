@@ -141,7 +141,10 @@ class FeedImportMixin:
         self._check_feed_import(request)
         form = FeedImportForm(request.POST or None, request.FILES or None, user=request.user)
         if form.is_bound and form.is_valid():
-            return redirect(f"admin:{NAME}_job", form.begin(request.user).pk)
+            try:
+                return redirect(f"admin:{NAME}_job", form.begin(request.user).pk)
+            except JobRefused as error:
+                form.add_error(None, str(error))
         jobs = list(FeedJob.objects.defer("body", "report").select_related("made_by"))
         for job in jobs:
             job.progress = look(job)

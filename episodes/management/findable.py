@@ -91,7 +91,9 @@ def _tags():
     first = top[0]
     beside = list(
         Tag.objects.filter(pk__in=[tag.pk for tag in top[1:]])
-        .filter(tagged_highlights__content_object__in=TaggedHighlight.objects.filter(tag=first).values("content_object"))
+        .filter(
+            tagged_highlights__content_object__in=TaggedHighlight.objects.filter(tag=first).values("content_object")
+        )
         .distinct()[:6]
     )
     path = first.get_absolute_url()

@@ -27,6 +27,8 @@ STARTS_WITHIN = timedelta(seconds=30)
 #: For a process on another machine, whose lock can't be seen.
 SILENT = timedelta(minutes=10)
 SAID_EVERY = 0.5  # seconds
+#: Each is a process, which may take a processor and 200 MB.
+MOST_AT_ONCE = 3
 ENDED = (FeedJob.State.DONE, FeedJob.State.FAILED)
 UNPUBLISHED = (Status.DRAFT, Status.REVIEW)
 
@@ -52,9 +54,11 @@ def begin(*, source: str, options: dict, user, body: bytes | None = None, show=N
     """A new job, started once the transaction is through.
 
     ``options`` has ``address``, ``show``, ``publish``, ``files``, ``tags``, and ``write`` with the ``digest`` of what
-    was looked at; without ``write`` it only looks. Raises ``JobRefused`` where the show is being written to.
+    was looked at; without ``write`` it only looks. Raises ``JobRefused`` where the show is being written to,
+    or too many jobs run.
     """
     with transaction.atomic():
+        _check_room()
         if options.get("write"):
             _check_alone(source, show)
         job = FeedJob.objects.create(
@@ -69,6 +73,14 @@ def begin(*, source: str, options: dict, user, body: bytes | None = None, show=N
 def unpacked(job: FeedJob) -> bytes | None:
     """The feed that ``job`` keeps."""
     return zlib.decompress(job.body) if job.body else None
+
+
+def _check_room():
+    running = FeedJob.objects.exclude(state__in=ENDED).defer("body")
+    if sum(not look(job).ended for job in running) >= MOST_AT_ONCE:
+        raise JobRefused(
+            _("%(most)d feeds are being read at this moment: wait until one is done.") % {"most": MOST_AT_ONCE}
+        )
 
 
 def _check_alone(source, show):

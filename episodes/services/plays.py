@@ -1,6 +1,7 @@
 """Counts what is heard: once a visitor, clip and day, without a cookie and without keeping who it was."""
 
 import hashlib
+import logging
 import os
 from contextlib import contextmanager
 from datetime import date
@@ -10,6 +11,8 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import F
 
 from episodes.models import Clip, Play, PlaySalt
+
+logger = logging.getLogger(__name__)
 
 #: Nobody listens to more moments in an hour; whoever asks for more is no listener.
 MOST_IN_AN_HOUR = 60
@@ -26,7 +29,7 @@ _salts: dict[date, bytes] = {}
 def count_play(clip_id: int, visitor: str, now) -> bool:
     """Counts that ``visitor`` (an address and a browser, as a text) has heard a public clip; whether it counted.
 
-    Never raises, and never waits for long: a busy database forgets a play.
+    Never raises, and never waits for long: a busy database, or a cache that is gone, forgets a play.
     """
     if not 0 < clip_id <= LARGEST_KEY:
         return False
@@ -35,7 +38,9 @@ def count_play(clip_id: int, visitor: str, now) -> bool:
             salt = _salt_of(now.date())
             digest = _digest(salt, f"{visitor}\n{clip_id}")
             return _is_welcome(salt, visitor, digest, now) and _write(clip_id, now.date(), digest)
-    except DatabaseError:
+    except Exception as error:  # Each cache has errors of its own; a count is not worth any of them.
+        if not isinstance(error, DatabaseError):
+            logger.warning("A play was not counted: %s", error)
         return False
 
 

@@ -227,6 +227,17 @@ def test_whoever_lacks_a_permission_is_refused(nobody):
         assert upload(nobody).status_code == 403
 
 
+def test_a_few_feeds_are_read_at_once_and_the_next_waits(editor, monkeypatch):
+    monkeypatch.setattr(feed_jobs, "MOST_AT_ONCE", 2)
+    upload(editor)
+    upload(editor)
+    response = upload(editor)
+    assert "2 feeds are being read at this moment" in response.content.decode()
+    assert FeedJob.objects.count() == 2
+    run()
+    assert upload(editor).status_code == 302
+
+
 def test_contributors_import_drafts_into_shows_that_are_there(contributor, editor):
     assert 'name="publish"' not in contributor.get(ADDRESS).content.decode()
     response = upload(contributor, publish="on")

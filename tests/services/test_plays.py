@@ -122,3 +122,12 @@ def test_it_never_waits_for_somebody_who_writes():
             cursor.execute("PRAGMA busy_timeout")
             assert cursor.fetchone() == (20_000,)
     assert not transaction.get_connection().in_atomic_block
+
+
+def test_a_cache_that_is_gone_forgets_a_play(clip, monkeypatch):
+    def gone(*args, **kwargs):
+        raise ConnectionError("no route")
+
+    monkeypatch.setattr(plays.cache, "add", gone)
+    assert count_play(clip.pk, "1.2.3.4 Firefox", NOON) is False
+    assert played(clip) == 0

@@ -7,7 +7,7 @@ from pathlib import Path
 from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
 from django.core.management.color import no_style
-from django.db import IntegrityError, connection, transaction
+from django.db import DataError, IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from episodes.models import (
@@ -58,10 +58,17 @@ def restore_site(root: Path, progress: Callable[[int, int], None] = lambda done,
                     for name, model in (("episodes", Episode), ("tags", Tag), ("people", Person))
                 },
             )
-    except IntegrityError as error:
+    except (IntegrityError, DataError, OverflowError) as error:
         media.take_back(put)
         problem = str(error).splitlines()[0]
         raise ArchiveError(_("The export contradicts itself: %(problem)s.") % {"problem": problem}) from None
+    except (AttributeError, KeyError, TypeError) as error:
+        # What was written by hand may have lists where there should be names, and the like.
+        media.take_back(put)
+        problem = f"{type(error).__name__}: {error}"[:200]
+        raise ArchiveError(
+            _("The export is damaged, and nothing was restored (%(problem)s).") % {"problem": problem}
+        ) from error
     except BaseException:
         media.take_back(put)
         raise

@@ -187,6 +187,7 @@ def test_a_site_that_is_not_empty_is_left_alone(tmp_path):
         ("highlights/001.md", "clip: 1", "clip: 3", "highlights/001.md: clip is “3”, which the export does not have."),
         ("transcript.vtt", "00:00:05.000 -->", "0:0:5:0 -->", "transcript.vtt: Line"),
         ("clips.yaml", "number: 2", "number: 1", "The export contradicts itself: "),
+        ("clips.yaml", "- id", "- five\n- id", "clips.yaml: “five” must be names with values."),
     ],
 )
 def test_a_broken_file_is_named_and_nothing_is_left(tmp_path, file, old, new, sentence):
@@ -202,6 +203,16 @@ def test_a_broken_file_is_named_and_nothing_is_left(tmp_path, file, old, new, se
     assert not Show.objects.exists()
     assert not User.objects.exists()
     assert not default_storage.exists("audio/one.mp3")
+
+
+def test_a_list_of_something_else_is_refused_with_a_sentence(tmp_path):
+    full_site()
+    call_command("export", tmp_path / "one", verbosity=0)
+    forget_everything()
+    (tmp_path / "one" / "tags.yaml").write_text("- 5\n")
+    with pytest.raises(CommandError, match=r"tags\.yaml|damaged"):
+        call_command("import_site", tmp_path / "one")
+    assert not Show.objects.exists()
 
 
 @pytest.mark.parametrize("name", ["podsite.yaml", None])
