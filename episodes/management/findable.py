@@ -3,6 +3,7 @@
 import random
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -62,7 +63,7 @@ def _searches(pick):
     yield Row("search, a rare word", [_search(q=word) for word in rare])
     yield Row("search, a common word", [_search(q=word) for word in common])
     yield Row("search, two words", [_search(q=f"{pick.choice(some)} {word}") for word in some])
-    yield Row("search, two common words", [_search(q=f"{one} {other}") for one, other in zip(common, common[1:])])
+    yield Row("search, two common words", [_search(q=f"{one} {other}") for one, other in pairwise(common)])
     yield Row("search, a common and a rare word", [_search(q=f"{common[0]} {word}") for word in rare])
     yield Row("search, a phrase", [_search(q=f'"{" ".join(body[4:7])}"') for body in bodies])
     yield Row("search, the start of a word", [_search(q=word[:3]) for word in known[:MANY]])
