@@ -12,10 +12,10 @@ from django.utils.translation import pgettext
 from episodes.documents.changes import ADDED, CHANGED, MOVED, REMOVED, RENUMBERED
 from episodes.documents.summary import LABELS, heading, name_of
 from episodes.documents.words import DEL, INS, SAME, marked
-from episodes.models import Evidence, Role, Show, Status
+from episodes.models import Evidence, HighlightLinkKind, Role, Show, Status
 from episodes.text.timecodes import editable_timecode, format_offset
 
-CHOICES = {"status": Status, "evidence": Evidence, "role": Role}
+CHOICES = {"status": Status, "evidence": Evidence, "role": Role, "link": HighlightLinkKind}
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,8 @@ def _row(change, shows):
         told = _moved(change) if isinstance(change.after, int) else f"{change.before} → {change.after}"
         return Row(_label(change), [(SAME, told)])
     if change.kind == CHANGED:
-        values = [_shown(change.field, value, shows) for value in (change.before, change.after)]
+        field = "link" if change.what == "link" else change.field
+        values = [_shown(field, value, shows) for value in (change.before, change.after)]
         return Row(_label(change), _segments(*values))
     if change.what == "tag":
         return Row(_("Tags"), [_tag(change)])
@@ -90,12 +91,13 @@ def _label(change):
         "related": _("Related episode"),
         "audio": _("Audio version"),
         "quote": _("Quote"),
+        "link": _("Link"),
         "evidence": _("Evidence for [%(number)s]") % {"number": change.name},
     }
     name = names.get(change.what, "")
     if change.kind in (ADDED, REMOVED) or change.what == "evidence":
         return name
-    if change.what in ("quote", "related", "credit", "audio"):
+    if change.what in ("quote", "link", "related", "credit", "audio"):
         name = f"{name} “{name_of(change)}”"
     if not change.field:
         return name
@@ -108,6 +110,8 @@ def _whole(change):
     note = change.after if change.kind == ADDED else change.before
     if change.what == "quote":
         return note
+    if change.what == "link":
+        return _("%(says)s “%(name)s”") % {"says": _shown("link", note, {}), "name": change.name}
     if change.what == "credit":
         return f"{change.name}, {_shown('role', note, {})}"
     return f"{name_of(change)}: {note}" if note else str(name_of(change))

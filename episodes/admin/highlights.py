@@ -13,6 +13,7 @@ from episodes.admin.desk.links import LeadsToDesk
 from episodes.admin.history import InEpisodeHistory
 from episodes.admin.quotes import QuoteInline
 from episodes.admin.retag import RetagAction
+from episodes.admin.section_links import FindsSections, LinkInline
 from episodes.admin.sentences import missing_clips
 from episodes.admin.slugs import SLUG_TAKEN
 from episodes.admin.status import PublishingActions, StatedForm, status_mark
@@ -85,7 +86,7 @@ class UnfinishedFilter(admin.SimpleListFilter):
 
 
 @admin.register(Highlight)
-class HighlightAdmin(LeadsToDesk, InEpisodeHistory, RetagAction, PublishingActions, ContentAdmin):
+class HighlightAdmin(LeadsToDesk, FindsSections, InEpisodeHistory, RetagAction, PublishingActions, ContentAdmin):
     form = HighlightForm
     counts = {
         "citation_count": number_of(Citation.objects.all(), "highlight"),
@@ -118,7 +119,7 @@ class HighlightAdmin(LeadsToDesk, InEpisodeHistory, RetagAction, PublishingActio
     search_fields = ["title", "body", "takeaway", "episode__title"]
     autocomplete_fields = ["episode"]
     readonly_fields = ["clip_list"]
-    inlines = [QuoteInline, CitationInline]
+    inlines = [QuoteInline, LinkInline, CitationInline]
     fieldsets = [
         (None, {"fields": ["episode", "title", "body", "clip_list", "takeaway", "tags", "status", "withdrawn_reason"]}),
         (_("Place and address"), {"fields": ["position", "featured", "slug"]}),
@@ -129,7 +130,7 @@ class HighlightAdmin(LeadsToDesk, InEpisodeHistory, RetagAction, PublishingActio
 
     def get_inlines(self, request, obj):
         """A highlight that is new has no saved body yet, and so no citations."""
-        return self.inlines if obj else [QuoteInline]
+        return self.inlines if obj else [QuoteInline, LinkInline]
 
     def get_formset_kwargs(self, request, obj, inline, prefix):
         kwargs = super().get_formset_kwargs(request, obj, inline, prefix)

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from episodes.models import AudioVersion, Clip, Credit, Episode, Highlight, Quote, RelatedEpisode, Status
+from episodes.models import AudioVersion, Clip, Credit, Episode, Highlight, HighlightLink, Quote, RelatedEpisode, Status
 
 PUBLISH = "episodes.publish_episode"
 UNPUBLISHED = (Status.DRAFT, Status.REVIEW)
@@ -39,7 +39,7 @@ def is_open_to(user, obj):
 
 def episode_of(obj):
     """The episode that ``obj`` is or belongs to; None for what belongs to none, or to none yet."""
-    if isinstance(obj, Quote):
+    if isinstance(obj, (Quote, HighlightLink)):
         obj = obj.highlight if obj.highlight_id else None
     if isinstance(obj, (AudioVersion, Highlight, Clip, Credit, RelatedEpisode)):
         return obj.episode if obj.episode_id else None

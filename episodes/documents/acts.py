@@ -79,8 +79,10 @@ def duplicate(document, key):
 
 def remove_section(document, key):
     document["highlight"].pop(key, None)
-    for quote in [quote for quote, row in document["quote"].items() if str(row["highlight_id"]) == key]:
-        del document["quote"][quote]
+    for kind, ends in (("quote", ("highlight_id",)), ("link", ("highlight_id", "other_id"))):
+        rows = document.get(kind, {})
+        for gone in [each for each, row in rows.items() if key in (str(row[end]) for end in ends)]:
+            del rows[gone]
 
 
 def next_number(document):
@@ -133,6 +135,18 @@ def add_quote(document, section, *, text="", speaker_id=None, clip=None):
         "clip_id": clip,
         "position": max(places, default=-1) + 1,
     }
+    return key
+
+
+def add_link(document, section, other_id, kind):
+    """A link behind the others of a section to another one, by its primary key; returns its key. Twice is once."""
+    own = {key: row for key, row in document["link"].items() if str(row["highlight_id"]) == section}
+    for key, row in own.items():
+        if row["other_id"] == other_id:
+            return key
+    key = new_key(document, "link")
+    place = max((row["position"] for row in own.values()), default=-1) + 1
+    document["link"][key] = {"highlight_id": section, "other_id": other_id, "kind": kind, "position": place}
     return key
 
 

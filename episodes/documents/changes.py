@@ -40,6 +40,7 @@ FIELDS = {
     "quote": ("text", "speaker_id", "clip_id"),
     "clip": ("title", "start_ms", "end_ms", "excerpt", "speaker_id", "featured"),
     "related": ("reason",),
+    "link": ("kind",),
     "audio": ("url", "file", "type", "bytes", "duration_ms", "offset_ms"),
 }
 #: What the name of a thing says already, or nobody asks about one that is new.
@@ -63,11 +64,11 @@ class Place:
 class Change:
     """``kind`` is one of added, removed, changed, moved, renumbered.
 
-    ``what`` is episode, tag, credit, related, section, quote, evidence, clip or audio (a version); ``name`` says
-    which: a title, a name, the first words of a quote, the number of a clip. ``field`` names what was changed,
-    without ``_id``; ``before`` and ``after`` are its plain values, with people and episodes by name and clips by
-    number. Of what was moved they are places from 1, or titles of sections; of clips that were renumbered lists of
-    numbers; of a credit its role.
+    ``what`` is episode, tag, credit, related, section, quote, link, evidence, clip or audio (a version); ``name`` says
+    which: a title, a name, the first words of a quote, the number of a clip, what a link leads to. ``field`` names
+    what was changed, without ``_id``; ``before`` and ``after`` are its plain values, with people and episodes by name
+    and clips by number. Of what was moved they are places from 1, or titles of sections; of clips that were renumbered
+    lists of numbers; of a credit its role, of a link its kind.
     """
 
     kind: str
@@ -104,12 +105,15 @@ class _Comparison:
     def __init__(self, before, after):
         self.old, self.new = before, after
         names = [document.get("names", {}) for document in self.both]
-        self.names = {kind: names[0].get(kind, {}) | names[1].get(kind, {}) for kind in ("person", "episode")}
+        self.names = {
+            kind: names[0].get(kind, {}) | names[1].get(kind, {}) for kind in ("person", "episode", "highlight")
+        }
         self.old_clips, self.new_clips = ({k: row["number"] for k, row in d.get("clip", {}).items()} for d in self.both)
         self.old_order, self.new_order = (_keys(d.get("highlight", {}), "position") for d in self.both)
         self.old_numbers = {number: key for key, number in self.old_clips.items()}
         self.new_numbers = {number: key for key, number in self.new_clips.items()}
         self.old_quotes, self.new_quotes = (_by_section(d.get("quote", {})) for d in self.both)
+        self.old_links, self.new_links = (_by_section(d.get("link", {})) for d in self.both)
         self.heard = [key.rpartition("-") for key in _differing(*(d.get("citation", {}) for d in self.both))]
 
     @property
@@ -197,6 +201,7 @@ class _Comparison:
             yield from (change for change in fields if not self._only_renumbered(change))
             yield from self._tags(place, old, new)
             yield from self._quotes(key, place)
+            yield from self._links(key, place)
             yield from self._evidence(key, place, new)
 
     def _section(self, key):
@@ -228,6 +233,23 @@ class _Comparison:
             name = _shortened(self.new["quote"][key]["text"])
             yield Change(MOVED, "quote", place, name, before=before, after=after)
 
+    def _links(self, section, place):
+        """Told by what they lead to: one that is made again is the same."""
+        old, new = (
+            {row["other_id"]: row for row in rows.get(section, [])} for rows in (self.old_links, self.new_links)
+        )
+        names = self.names["highlight"]
+        for other in {**old, **new}:
+            before, after = old.get(other), new.get(other)
+            name = names.get(str(other), f"#{other}")
+            if not (before and after):
+                kind = ADDED if after else REMOVED
+                yield Change(kind, "link", place, name, before=before and before["kind"], after=after and after["kind"])
+            else:
+                yield from self._fields("link", place, before, after, name)
+        for other, before, after in moved(list(old), list(new)):
+            yield Change(MOVED, "link", place, names.get(str(other), f"#{other}"), before=before, after=after)
+
     def _evidence(self, section, place, new):
         """What was heard or disputed; that a marker left the text is told with the text."""
         clips = [clip for highlight, _dash, clip in self.heard if highlight == section and clip in self.new_clips]
@@ -258,11 +280,11 @@ class _Comparison:
                 yield from self._fields("clip", place, old, new, skip=() if old and new else UNTOLD)
 
 
-def _by_section(quotes):
-    """``{key of a section: [quote]}`` in order; each quote with its ``key``."""
+def _by_section(rows):
+    """``{key of a section: [quote or link]}`` in order; each with its ``key``."""
     found = {}
-    for key in _keys(quotes, "position"):
-        found.setdefault(str(quotes[key]["highlight_id"]), []).append(quotes[key] | {"key": key})
+    for key in _keys(rows, "position"):
+        found.setdefault(str(rows[key]["highlight_id"]), []).append(rows[key] | {"key": key})
     return found
 
 

@@ -74,8 +74,8 @@ def merge_documents(read: dict, stored: dict, typed: dict, choices: dict | None 
             document[kind] = rows
             continue
         document[kind] = {}
-        for key in [*rows, *(key for key in typed[kind] if key not in rows)]:
-            versions = [version[kind].get(key) for version in (read, stored, typed)]
+        for key in [*rows, *(key for key in typed.get(kind, {}) if key not in rows)]:
+            versions = [version.get(kind, {}).get(key) for version in (read, stored, typed)]
             row, clash = _merge_row(kind, key, *versions, choices)
             clashes += [clash] if clash else []
             if row is not None:
@@ -104,16 +104,17 @@ def _merge_row(kind, key, read, stored, typed, choices):
 
 
 def _keep_sections(document, read, stored, typed, choices, clashes):
-    """A section that one side deleted while the other wrote a quote in it is a clash as well."""
+    """A section that one side deleted while the other wrote a quote in it, or linked it, is a clash as well."""
     found = []
-    for key, quote in list(document["quote"].items()):
-        section = str(quote["highlight_id"])
+    inside = [(rows, key) for rows in (document["quote"], document.get("link", {})) for key in rows]
+    for rows, key in inside:
+        section = str(rows[key]["highlight_id"])
         if section in document["highlight"]:
             continue
         side = "stored" if section in stored["highlight"] else "typed"
         row = (stored if side == "stored" else typed)["highlight"].get(section)
         if row is None or choices.get(("highlight", section, ""), side) != side:
-            del document["quote"][key]
+            del rows[key]
             continue
         document["highlight"][section] = _without_place("highlight", row)
         if not any((clash.kind, clash.key) == ("highlight", section) for clash in clashes + found):
@@ -188,16 +189,21 @@ TWINS = {
     "clip": ("number", "title", "start_ms", "end_ms", "excerpt", "speaker_id"),
     "highlight": ("title",),
     "quote": ("text", "speaker_id", "highlight_id", "clip_id"),
+    "link": ("highlight_id", "other_id"),
     "related": ("related_id",),
 }
+#: Fields of twins that are as typed.
+_TYPED_ON = {"highlight": ("title", "body", "takeaway", "tags"), "link": ("kind",)}
 
 
 def with_twins(read: dict, stored: dict, typed: dict):
     """``(read, typed, {(kind, key): stored key})``: typed new rows that are stored already are those rows.
 
-    So is a section of the same title whose body begins as the typed one does: it was written on since.
+    So is a section of the same title whose body begins as the typed one does: it was written on since. Of two who link
+    the same two sections nobody has read what the other says of them.
     """
-    read, typed, twins = deepcopy(read), deepcopy(typed), {}
+    none = {kind: {} for kind in TWINS}
+    read, stored, typed, twins = none | deepcopy(read), none | stored, none | deepcopy(typed), {}
     for kind in TWINS:
         fresh = {key: row for key, row in stored[kind].items() if key not in read[kind]}
         for key in [key for key in typed[kind] if key not in read[kind] and key not in stored[kind]]:
@@ -207,17 +213,22 @@ def with_twins(read: dict, stored: dict, typed: dict):
                     row[f"{name}_id"] = int(twin)
             twin = next((other for other, there in fresh.items() if _are_twins(kind, row, there)), None)
             if twin is not None:
-                there = read[kind][twin] = fresh.pop(twin)
-                names = ("title", "body", "takeaway", "tags") if kind == "highlight" else ()
-                typed[kind][twin] = there | {name: row[name] for name in names}
+                there = fresh.pop(twin)
+                read[kind][twin] = there | ({"kind": None} if kind == "link" else {})
+                typed[kind][twin] = there | {name: row[name] for name in _TYPED_ON.get(kind, ())}
                 del typed[kind][key]
                 twins[kind, key] = twin
     return read, typed, twins
 
 
 def _are_twins(kind, row, there):
-    agree = all(row[name] == there[name] for name in TWINS[kind])
+    # A key of a stored row is a number there, and a text where somebody has typed.
+    agree = all(row[name] == there[name] or _is_one_key(name, row, there) for name in TWINS[kind])
     return agree and (kind != "highlight" or row["body"].startswith(there["body"]))
+
+
+def _is_one_key(name, row, there):
+    return name.endswith("_id") and str(row[name]) == str(there[name])
 
 
 def with_free_numbers(stored: dict, typed: dict):

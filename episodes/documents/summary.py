@@ -83,6 +83,18 @@ _PHRASES = {
     ("quote", ADDED): gettext_lazy("quote “%(name)s” added"),
     ("quote", REMOVED): gettext_lazy("quote “%(name)s” removed"),
     ("quote", MOVED): gettext_lazy("quote “%(name)s” moved"),
+    ("link", MOVED): gettext_lazy("link to “%(name)s” moved"),
+}
+#: What a section says of another, and says no more.
+_SAYS = {
+    "agrees": gettext_lazy("agrees with “%(name)s” now"),
+    "disagrees": gettext_lazy("disagrees with “%(name)s” now"),
+    "answers": gettext_lazy("answers “%(name)s” now"),
+}
+_SAYS_NO_MORE = {
+    "agrees": gettext_lazy("no longer agrees with “%(name)s”"),
+    "disagrees": gettext_lazy("no longer disagrees with “%(name)s”"),
+    "answers": gettext_lazy("no longer answers “%(name)s”"),
 }
 
 
@@ -192,6 +204,9 @@ def phrase(change):
     """A few words about one change, without where it is; they begin in small letters."""
     if template := _PHRASES.get((change.what, change.kind)):
         return template % {"name": name_of(change)}
+    if change.what == "link":
+        said = _SAYS_NO_MORE[change.before] if change.kind == REMOVED else _SAYS[change.after]
+        return said % {"name": change.name}
     if change.kind in (ADDED, REMOVED):
         return _("added") if change.kind == ADDED else _("removed")
     if change.kind == MOVED:

@@ -50,7 +50,7 @@ class HighlightLink(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.highlight} {self.get_kind_display()} {self.other}"
+        return f"{self.get_kind_display()} “{self.other}”"
 
     def clean(self):
         super().clean()

@@ -6,7 +6,7 @@ from django.db.models.functions import JSONObject
 from episodes.models import AudioVersion
 
 
-class _JSONArray(Aggregate):
+class JSONArray(Aggregate):
     """All rows as one array; each database has its own name for that."""
 
     function = "JSON_GROUP_ARRAY"
@@ -20,7 +20,7 @@ def versions_of(episode="pk"):
     """An expression for ``audio_versions``; ``episode`` is the lookup that leads from the outer row to its episode."""
     row = JSONObject(kind="kind", url="url", file="file", offset_ms="offset_ms", place="position", pk="pk")
     rows = AudioVersion.objects.filter(episode=OuterRef(episode)).order_by().values("episode")
-    return Subquery(rows.annotate(all=_JSONArray(row)).values("all"), output_field=JSONField())
+    return Subquery(rows.annotate(all=JSONArray(row)).values("all"), output_field=JSONField())
 
 
 def audio_versions(rows):

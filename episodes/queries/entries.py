@@ -1,10 +1,11 @@
-"""Episodes, highlights and quotes as entries of a list: two or three queries a page, however many rows it has."""
+"""Episodes, highlights and quotes as entries of a list: two to four queries a page, however many rows it has."""
 
 from collections import defaultdict
 from dataclasses import dataclass
 
 from episodes.models import Citation, Episode, Evidence, Highlight, Quote, public_highlight
 from episodes.queries.coverage import Span, strip
+from episodes.queries.links import links_of
 from episodes.queries.sections import tags_of
 from episodes.text.excerpts import excerpt
 from episodes.text.markdown import plain_text
@@ -29,6 +30,7 @@ class HighlightEntry:
     strip: list
     moments: int
     tags: list
+    links: list  # of SectionLink
 
     @property
     def excerpt(self):
@@ -56,11 +58,15 @@ def episode_entries(episodes, tags=None):
     ]
 
 
-def highlight_entries(highlights, tags=None):
-    """``[HighlightEntry]`` of highlights that came with episodes and shows; ``tags`` as in ``episode_entries``."""
+def highlight_entries(highlights, tags=None, links=None):
+    """``[HighlightEntry]`` of highlights that came with episodes and shows; ``tags`` as in ``episode_entries``.
+
+    ``links`` is what ``links_of`` gave, or ``{}`` where the list does not show them.
+    """
     highlights = list(highlights)
     pks = [highlight.pk for highlight in highlights]
     tags = tags_of(highlight_ids=pks) if tags is None else tags
+    links = links_of(pks) if links is None else links
     spans = defaultdict(list)
     for highlight, _episode, _clip, span, _evidence in _citations(highlight__in=pks):
         spans[highlight].append(span)
@@ -70,6 +76,7 @@ def highlight_entries(highlights, tags=None):
             strip=strip(spans[highlight.pk], highlight.episode.duration_ms),
             moments=len(spans[highlight.pk]),
             tags=tags.get((False, highlight.pk), []),
+            links=links.get(highlight.pk, []),
         )
         for highlight in highlights
     ]

@@ -7,6 +7,7 @@ from django.db.models import OuterRef, Subquery
 from episodes.models import Clip, Correction, Credit, Episode, Evidence
 from episodes.queries.audio import audio_versions, versions_of
 from episodes.queries.coverage import Coverage, coverage, strip
+from episodes.queries.links import read_links, with_links
 from episodes.queries.neighbours import Neighbours, neighbours
 from episodes.queries.sections import build_moments, build_sections, clips_with_evidence, tags_of, with_quotes
 
@@ -65,11 +66,11 @@ def episode_page(show_slug, slug):
         versions=versions_of(),
     )
     episode = with_latest.select_related("show").get(show__slug=show_slug, slug=slug)
-    return page_of(episode, episode.highlights.published())
+    return page_of(episode, with_links(episode.highlights.published()))
 
 
 def page_of(episode, highlights):
-    """The ``EpisodePage`` of an ``Episode`` that came with its show, and of a queryset of its highlights.
+    """The ``EpisodePage`` of an ``Episode`` that came with its show, and of its highlights, a queryset ``with_links``.
 
     Asks nothing about what is public: whoever calls it has chosen both. The episodes around it are public ones.
     """
@@ -81,7 +82,7 @@ def page_of(episode, highlights):
     # Of the clips only those are shown that the editors picked or a public section refers to.
     clips, evidence = clips_with_evidence(Clip.objects.filter(episode=episode), episode)
     tags = tags_of([episode.pk], pks)
-    sections = build_sections(highlights, clips, evidence, quotes, tags)
+    sections = build_sections(highlights, clips, evidence, quotes, tags, read_links(highlights))
     moments = build_moments(sections)
     length = episode.duration_ms
     return EpisodePage(

@@ -23,6 +23,7 @@ from episodes.models import (
 from episodes.queries.audio import audio_versions, versions_of
 from episodes.queries.coverage import Coverage, coverage, strip
 from episodes.queries.entries import for_entries, highlight_entries, public_quotes, with_episode, with_show
+from episodes.queries.links import read_links, with_links
 from episodes.queries.sections import Section, build_moments, build_sections, clips_with_evidence, tags_of, with_quotes
 from episodes.queries.tags import by_letter, most_used
 from episodes.queries.transcript_page import line_of_quote
@@ -62,7 +63,7 @@ def home_page(today: date):
     return HomePage(
         quote=quote,
         quote_strip=_quote_strip(quote),
-        featured=highlight_entries(highlights, tags={}),
+        featured=highlight_entries(highlights, tags={}, links={}),
         shows=list(public_shows()[:SHOWS_ON_HOME]),
         tags=by_letter(most_used(TAGS_ON_HOME)),
     )
@@ -104,14 +105,14 @@ class HighlightPage:
 def highlight_page(show_slug, episode_slug, slug):
     """The ``HighlightPage`` at an address. Raises ``Highlight.DoesNotExist``."""
     address = {"episode__show__slug": show_slug, "episode__slug": episode_slug, "slug": slug}
-    found, quotes = with_quotes(
-        with_episode(Highlight.objects.published()).filter(**address).annotate(versions=versions_of("episode"))
-    )
+    rows = with_episode(Highlight.objects.published()).filter(**address).annotate(versions=versions_of("episode"))
+    found, quotes = with_quotes(with_links(rows))
     if not found:
         raise Highlight.DoesNotExist
     highlight = found[0]
     clips, evidence = clips_with_evidence(Clip.objects.filter(episode=highlight.episode_id), highlight.episode)
-    [section] = build_sections([highlight], clips, evidence, quotes, tags_of(highlight_ids=[highlight.pk]))
+    tags, links = tags_of(highlight_ids=[highlight.pk]), read_links([highlight])
+    [section] = build_sections([highlight], clips, evidence, quotes, tags, links)
     siblings = list(
         Highlight.objects.published().filter(episode=highlight.episode_id).only("title", "slug", "episode_id")
     )
@@ -192,7 +193,7 @@ def clip_page(pk):
     )
     states = {highlight: state for (highlight, cited), state in evidence.items() if cited == pk}
     heard = Citation.objects.filter(public_highlight("highlight__"), clip=pk, evidence=Evidence.HEARD)
-    entries = highlight_entries(for_entries(Highlight.objects.published().filter(pk__in=states)))
+    entries = highlight_entries(for_entries(Highlight.objects.published().filter(pk__in=states)), links={})
     here = next((index for index, other in enumerate(in_time) if other.pk == pk), None)
     return ClipPage(
         audio_versions=audio_versions(clip.versions),

@@ -4,11 +4,13 @@ from dataclasses import replace
 
 from episodes.models import Person, Show, Status, Tag
 from episodes.queries.episode_page import page_of
+from episodes.queries.links import with_links
 
 
 def preview_page(episode):
     """The ``EpisodePage`` of an ``Episode`` that came with its show, with all highlights but the withdrawn ones."""
-    return without_dead_links(page_of(episode, episode.highlights.exclude(status=Status.WITHDRAWN)))
+    highlights = with_links(episode.highlights.exclude(status=Status.WITHDRAWN), drafts_of=episode)
+    return without_dead_links(page_of(episode, highlights))
 
 
 def without_dead_links(page):

@@ -38,6 +38,7 @@ class Section:
     quotes: list
     tags: list
     evidence: dict  # clip.pk -> Evidence of this highlight's citation
+    links: list = field(default_factory=list)  # of SectionLink
 
     @property
     def clips(self):
@@ -98,8 +99,8 @@ def shown_evidence(clip, evidence):
     return Evidence.UNCHECKED if clip.recheck and evidence == Evidence.HEARD else evidence
 
 
-def build_sections(highlights, clips, evidence, quotes, tags):
-    """The ``Section`` of each highlight. Arguments are what the queries of this module return."""
+def build_sections(highlights, clips, evidence, quotes, tags, links=None):
+    """The ``Section`` of each highlight. Arguments are what the queries of this module, and ``read_links``, return."""
     by_pk = {clip.pk: clip for numbers in clips.values() for clip in numbers.values()}
     for quote in (quote for group in quotes.values() for quote in group):
         quote.moment = by_pk.get(quote.clip_id)
@@ -118,7 +119,8 @@ def build_sections(highlights, clips, evidence, quotes, tags):
             state = evidence.get((highlight.pk, clip.pk), Evidence.UNCHECKED)
             chips.append(Chip(clip, anchor, seen[number], state))
         own = {clip: state for (highlight_id, clip), state in evidence.items() if highlight_id == highlight.pk}
-        sections.append(Section(highlight, html, chips, quotes[highlight.pk], tags[False, highlight.pk], own))
+        linked = (links or {}).get(highlight.pk, [])
+        sections.append(Section(highlight, html, chips, quotes[highlight.pk], tags[False, highlight.pk], own, linked))
     return sections
 
 

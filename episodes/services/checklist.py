@@ -6,8 +6,8 @@ from urllib.parse import unquote
 
 from django.db.models import Exists, OuterRef
 
-from episodes.models import Clip, Episode, Highlight, Quote, Show, TaggedHighlight, address
-from episodes.services.checks import ClipFacts, Facts, Problem, QuoteFacts, SectionFacts, check, summary
+from episodes.models import Clip, Episode, Highlight, HighlightLink, Quote, Show, TaggedHighlight, address
+from episodes.services.checks import ClipFacts, Facts, LinkFacts, Problem, QuoteFacts, SectionFacts, check, summary
 from episodes.services.comparisons import Transcript, transcript_of
 from episodes.services.internal_links import with_dead_links
 
@@ -31,17 +31,19 @@ def problems_of_document(document: dict, transcript: Transcript | None = None) -
 
 
 def stored_facts(episode_ids: Iterable[int]) -> list[Facts]:
-    """The ``Facts`` of stored episodes, in four queries; their links have not been looked at."""
+    """The ``Facts`` of stored episodes, in five queries; their links have not been looked at."""
     episodes = Episode.objects.filter(pk__in=set(episode_ids)).select_related("show").order_by("pk")
     episodes = list(episodes.only("show", "slug", "show__slug", "show_notes", "duration_ms", "audio_url", "audio_file"))
     keys = [episode.pk for episode in episodes]
     sections, clips, quotes = _stored_sections(keys), _stored_clips(keys), _stored_quotes(keys)
+    links = _stored_links(keys)
     return [
         Facts(
             episode_id=episode.pk,
             sections=tuple(sections[episode.pk]),
             clips=tuple(clips[episode.pk]),
             quotes=tuple(quotes[episode.pk]),
+            links=tuple(links[episode.pk]),
             duration_ms=episode.duration_ms,
             has_audio=bool(episode.audio_file or episode.audio_url),
             show_notes=episode.show_notes,
@@ -76,6 +78,13 @@ def _stored_quotes(episode_ids):
     )
 
 
+def _stored_links(episode_ids):
+    seen = Exists(Highlight.objects.published().filter(pk=OuterRef("other")))
+    rows = HighlightLink.objects.filter(highlight__episode__in=episode_ids).annotate(seen=seen)
+    values = ("highlight__episode_id", "pk", "highlight_id", "other_id", "other__title", "seen")
+    return _by_episode(LinkFacts, rows.order_by("position", "pk").values_list(*values))
+
+
 def _by_episode(facts, rows):
     found = defaultdict(list)
     for episode_id, *values in rows:
@@ -97,6 +106,7 @@ def document_facts(document: dict, transcript: Transcript | None = None) -> Fact
         sections=tuple(_document_sections(document)),
         clips=tuple(sorted(clips.values(), key=lambda clip: (clip.number is None, clip.number or 0))),
         quotes=tuple(_document_quotes(document, clips, transcript)),
+        links=tuple(_document_links(document)),
         duration_ms=episode["duration_ms"] if isinstance(episode["duration_ms"], int) else None,
         has_audio=bool(episode["audio_url"] or episode["audio_file"]),
         show_notes=episode["show_notes"],
@@ -147,6 +157,16 @@ def _document_quotes(document, clips, transcript):
             clip=clip and clip.key,
             comparison=transcript.comparison_of(row["text"], *times) if row["text"].strip() else "",
         )
+
+
+def _document_links(document):
+    links = document.get("link", {})
+    seen = Exists(Highlight.objects.published().filter(pk=OuterRef("pk")))
+    others = Highlight.objects.filter(pk__in={row["other_id"] for row in links.values()}).annotate(seen=seen)
+    found = {pk: rest for pk, *rest in others.values_list("pk", "title", "seen")} if links else {}
+    for key, row in sorted(links.items(), key=lambda item: _number(item[1].get("position"))):
+        if row["other_id"] in found:
+            yield LinkFacts(_key(key), _key(row["highlight_id"]), row["other_id"], *found[row["other_id"]])
 
 
 def _key(key):

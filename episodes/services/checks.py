@@ -58,6 +58,17 @@ class QuoteFacts:
 
 
 @dataclass(frozen=True)
+class LinkFacts:
+    """A link of ``section`` to the section ``other``, which is called ``title`` and may be of any episode."""
+
+    key: Key
+    section: Key
+    other: Key
+    title: str
+    is_public: bool
+
+
+@dataclass(frozen=True)
 class Facts:
     """An episode: ``sections`` in their order, also those that are withdrawn, so that the others keep their numbers.
 
@@ -73,6 +84,7 @@ class Facts:
     show_notes: str = ""
     path: str = ""
     dead_links: tuple[tuple[Key | None, str], ...] = ()
+    links: tuple[LinkFacts, ...] = ()
 
     @property
     def present(self):
@@ -161,10 +173,23 @@ def _section_problems(facts, section, where):
         if quote.section == section.key and (sentence := _quote_sentence(quote)):
             yield _problem(WARNING, f"quote {quote.comparison}", where, sentence, "text", quote_id=quote.key)
     yield from _link_problems(facts, section.key, where, "body")
+    for link in facts.links:
+        if link.section == section.key and not _is_seen(facts, section, link):
+            sentence = _("is linked with “%(title)s”, which readers do not see yet.") % {"title": link.title}
+            yield _problem(WARNING, "linked section", where, sentence)
     if not section.takeaway.strip():
         yield _problem(WARNING, "takeaway", where, _("has no takeaway."), "takeaway")
     if not section.has_tags:
         yield _problem(WARNING, "tags", where, _("has no tags."), "tags")
+
+
+def _is_seen(facts, section, link):
+    """Whether readers see the other end of a link; sections of one episode may come out together."""
+    other = next((other for other in facts.sections if other.key == link.other), None)
+    if other is None:
+        return link.is_public
+    together = Status.PUBLISHED not in (section.status, other.status) and other.status != Status.WITHDRAWN
+    return other.status == Status.PUBLISHED or together
 
 
 def _quote_sentence(quote):

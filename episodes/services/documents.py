@@ -2,8 +2,8 @@
 
 A document is ``{kind: {key: {field: value}}}``. Kinds are those of ``KINDS``; a key is the primary key as text, or any
 other text for a row that is not stored yet; values are what JSON has: numbers, texts, times in ISO 8601, keys of other
-rows, tags as a list of names. ``names`` beside the kinds says what people and episodes were called, for readers of old
-documents; it is no content.
+rows, tags as a list of names. ``names`` beside the kinds says what people, episodes and the other ends of links were
+called, for readers of old documents; it is no content.
 """
 
 from dataclasses import dataclass
@@ -19,6 +19,7 @@ from episodes.models import (
     Episode,
     Evidence,
     Highlight,
+    HighlightLink,
     PastSlug,
     Quote,
     RelatedEpisode,
@@ -88,6 +89,12 @@ KINDS = {
         Quote,
         "highlight__episode",
         ("highlight_id", "text", "speaker_id", "clip_id", "position"),
+        ("highlight", "position", "pk"),
+    ),
+    "link": Kind(
+        HighlightLink,
+        "highlight__episode",
+        ("highlight_id", "other_id", "kind", "position"),
         ("highlight", "position", "pk"),
     ),
     "related": Kind(RelatedEpisode, "episode", ("related_id", "position", "reason"), ("position", "pk")),
@@ -177,4 +184,18 @@ def _names(episode_id):
         rows = model.objects.filter(**{parent: episode_id, f"{path}__isnull": False}).order_by()
         people |= {str(pk): name for pk, name in rows.values_list(f"{path}_id", f"{path}__name").distinct()}
     related = RelatedEpisode.objects.filter(episode=episode_id).values_list("related_id", "related__title")
-    return {"person": people, "episode": {str(pk): title for pk, title in related}}
+    return {
+        "person": people,
+        "episode": {str(pk): title for pk, title in related},
+        "highlight": _names_of_others(episode_id),
+    }
+
+
+def _names_of_others(episode_id):
+    """What the links of the episode's sections lead to; a section of another episode is called with its episode."""
+    rows = HighlightLink.objects.filter(highlight__episode=episode_id).order_by("pk")
+    values = rows.values_list("other_id", "other__title", "other__episode_id", "other__episode__title")
+    return {
+        str(pk): title if episode == episode_id else f"{title} · {episode_title}"
+        for pk, title, episode, episode_title in values
+    }

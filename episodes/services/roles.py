@@ -26,6 +26,7 @@ MAY = [
     ("episodes.relatedepisode", ALL, ALL, ALL, "rows in the form of an episode"),
     ("episodes.highlight", ALL, ALL, ALL, "the work"),
     ("episodes.quote", ALL, ALL, ALL, "rows in the form of a highlight, and a list of their own"),
+    ("episodes.highlightlink", ALL, ALL, ALL, "rows in the form of a highlight"),
     ("episodes.citation", SEE, GIVEN, GIVEN, "made by the markers in a body; an editor only says what has been heard"),
     ("episodes.correction", SEE, ALL, ALL, "the public log of what was changed in what is out"),
     ("episodes.person", SEE, BEGIN, ALL, "guests come with episodes"),

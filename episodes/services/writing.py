@@ -14,6 +14,7 @@ from episodes.models import (
     Episode,
     Evidence,
     Highlight,
+    HighlightLink,
     PastSlug,
     Person,
     Quote,
@@ -41,7 +42,8 @@ def write(episode_id, document):
 
 class _Writer:
     def __init__(self, episode_id, document):
-        self.episode_id, self.document = episode_id, document
+        # What was kept before there was a kind has none of it.
+        self.episode_id, self.document = episode_id, {kind: {} for kind in KINDS} | document
         self.stored = read(episode_id) or {kind: {} for kind in (*KINDS, "citation")}
         self.keys = {}
         self.people = self._there(Person, "person_id", "speaker_id")
@@ -53,6 +55,8 @@ class _Writer:
             self._write_episode()
             self._make_room()
             self._drop(Quote, "quote")
+            self._begin_anew("link")
+            self._drop(HighlightLink, "link")
             for kind in ("clip", "highlight", "quote"):
                 self._write_rows(kind)
             self._drop(Highlight, "highlight")
@@ -64,11 +68,24 @@ class _Writer:
             self._begin_anew(kind)
             self._drop(model, kind)
             self._write_rows(kind, [key for key, row in self.document[kind].items() if row[field] in there])
+        self._write_rows("link", self._links())
         self._begin_anew("audio")
         self._drop(AudioVersion, "audio")
         self._write_rows("audio")
         self._write_evidence()
         return self.keys
+
+    def _links(self):
+        """The keys of links of which both ends are there by now; two sections are linked once."""
+        rows = self.document["link"]
+        there = Highlight.objects.filter(pk__in={row["other_id"] for row in rows.values()})
+        there = set(there.values_list("pk", flat=True))
+        once = {}
+        for key, row in rows.items():
+            near = self.keys.get(("highlight", str(row["highlight_id"])))
+            if near and row["other_id"] in there - {near}:
+                once.setdefault((near, row["other_id"]), key)
+        return once.values()
 
     def _there(self, model, *fields):
         """Which of the rows that the document refers to are there."""
@@ -129,7 +146,7 @@ class _Writer:
                 self.keys[kind, key] = int(key)
                 continue
             instance = instances[int(key)] if before else model(pk=int(key) if key.isdecimal() else None)
-            if kind != "quote":
+            if kind not in ("quote", "link"):
                 instance.episode_id = self.episode_id
             if old := kind == "highlight" and self.old_slugs.get(key):
                 instance._address = (self.episode_id, old)

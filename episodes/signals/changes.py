@@ -17,6 +17,7 @@ from episodes.models import (
     Credit,
     Episode,
     Highlight,
+    HighlightLink,
     Person,
     Quote,
     RelatedEpisode,
@@ -56,6 +57,7 @@ KEPT = [
     Credit,
     RelatedEpisode,
     AudioVersion,
+    HighlightLink,
     TaggedEpisode,
     TaggedHighlight,
 ]
@@ -296,7 +298,7 @@ def episode_of(instance):
         return instance.pk
     if isinstance(instance, TaggedEpisode):
         return instance.content_object_id
-    if isinstance(instance, Quote):
+    if isinstance(instance, (Quote, HighlightLink)):
         return instance.highlight.episode_id
     if isinstance(instance, TaggedHighlight):
         return instance.content_object.episode_id

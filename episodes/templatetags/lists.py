@@ -1,14 +1,25 @@
 """Small shapes that stand many times on a page. A template takes five times as long to write each."""
 
 from django import template
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
-from episodes.models import Evidence, address
+from episodes.models import Evidence, HighlightLinkKind, address
 from episodes.text.excerpts import excerpt
 
 register = template.Library()
 CLIP_EXCERPT = 220
+#: What stands before the other section, by what is said and whether it is said there.
+LINKED = {
+    (HighlightLinkKind.AGREES, False): gettext_lazy("Agrees with"),
+    (HighlightLinkKind.AGREES, True): gettext_lazy("Agreed with by"),
+    (HighlightLinkKind.DISAGREES, False): gettext_lazy("Disagrees with"),
+    (HighlightLinkKind.DISAGREES, True): gettext_lazy("Is disagreed with in"),
+    (HighlightLinkKind.ANSWERS, False): gettext_lazy("Answers"),
+    (HighlightLinkKind.ANSWERS, True): gettext_lazy("Answered in"),
+}
 
 
 @register.filter
@@ -40,6 +51,36 @@ def tag_list(tags):
 
 def _tag(tag):
     return _link("" if getattr(tag, "unlinked", False) else address("tag", tag.slug), tag.name)
+
+
+@register.simple_tag
+def link_list(links, most=None, more=""):
+    """What a section says of others, and they of it: ``[SectionLink]``. ``more`` leads to all where there are more."""
+    if not links:
+        return ""
+    items = format_html_join("", "<li>{}</li>", ((_section_link(link),) for link in links[:most]))
+    if most and len(links) > most:
+        words = ngettext("%(n)d more", "%(n)d more", len(links) - most) % {"n": len(links) - most}
+        items += format_html('<li><a href="{}">{}</a></li>', more, words)
+    return format_html('<ul class="links" aria-label="{}">{}</ul>', _("Other sections on this"), items)
+
+
+def _section_link(link):
+    highlight, episode = link.highlight, link.highlight.episode
+    url = f"#{highlight.slug}" if link.is_here else highlight.get_absolute_url()
+    parts = [LINKED[link.kind, link.is_back], url, episode.show.language, episode.show.direction, highlight.title]
+    told = format_html('<b>{}</b> <a href="{}" lang="{}" dir="{}">{}</a>', *parts)
+    return told if link.is_here else format_html("{} <span>{}</span>", told, _where(episode))
+
+
+def _where(episode):
+    """The title and the date of an episode that may be of another show."""
+    show, date = episode.show, episode.published_at
+    told = format_html('<bdi lang="{}">{}</bdi>', show.language, episode.title)
+    if not date:
+        return told
+    day = date.date().isoformat(), date_format(date, "F j, Y")
+    return format_html('{}, <time datetime="{}">{}</time>', told, *day)
 
 
 @register.simple_tag

@@ -96,6 +96,7 @@ episodes/episode/{gone_episode}/history/{revision}/restore/ L55555  L--+++
 episodes/episode/{public_episode}/previews/          L--+++  L--+++
 episodes/highlight/                                  L-++++  L-++++
 episodes/highlight/add/                              L-++++  L-++++
+episodes/highlight/linkable/                         L-++++  L55555
 episodes/highlight/{highlight}/                      L+++++  L+++++
 episodes/highlight/{highlight}/change/               L-++++  L-++++
 episodes/highlight/{highlight}/delete/               L-++++  L-++++

@@ -45,9 +45,22 @@ def test_the_latest_schema_goes_back_and_forth(latest_again):
     back_and_forth(3)
 
 
+def test_what_was_kept_before_learns_of_links_and_forgets_them_again(latest_again):
+    documents = [{"episode": {"1": {"title": "E"}}, "link": {}}] * 450 + [{"deleted": True, "transcript": []}]
+    Revision.objects.bulk_create(
+        Revision(episode_key=1, number=number, title="E", document=document)
+        for number, document in enumerate(documents, 1)
+    )
+    kept = Revision.objects.order_by("number").values_list("document", flat=True)
+    call_command("migrate", "episodes", "0005", verbosity=0)
+    assert list(kept.all()) == [{"episode": {"1": {"title": "E"}}}] * 450 + documents[-1:]
+    call_command("migrate", "episodes", verbosity=0)
+    assert list(kept.all()) == documents
+
+
 def test_what_was_kept_before_learns_of_audio_and_forgets_it_again(latest_again):
     new = {"title": "E", "audio_offset_ms": 0, "kind": "full", "explicit": None}
-    documents = [{"episode": {"1": new}, "audio": {}}] * 450 + [{"deleted": True, "transcript": []}]
+    documents = [{"episode": {"1": new}, "audio": {}, "link": {}}] * 450 + [{"deleted": True, "transcript": []}]
     Revision.objects.bulk_create(
         Revision(episode_key=1, number=number, title="E", document=document)
         for number, document in enumerate(documents, 1)

@@ -14,7 +14,9 @@ def every(models, *actions):
     return {f"episodes.{action}_{model}" for model in models.split() for action in actions}
 
 
-WRITING = every("episode clip credit audioversion relatedepisode highlight quote", "add", "change", "delete", "view")
+WRITING = every(
+    "episode clip credit audioversion relatedepisode highlight highlightlink quote", "add", "change", "delete", "view"
+)
 EXPECTED = {
     CONTRIBUTORS: WRITING | every("citation correction show person tag tagalias", "view"),
     EDITORS: WRITING

@@ -8,9 +8,11 @@ from episodes.models import (
     Correction,
     Credit,
     Cue,
+    Episode,
     Evidence,
     FeedItem,
     Highlight,
+    HighlightLink,
     PageImport,
     Quote,
     RelatedEpisode,
@@ -61,8 +63,19 @@ class EpisodeFiles:
             for name, rows in (("quotes", quotes), ("evidence", evidence.order_by("clip__number"))):
                 if rows := [self.out.row(each) for each in rows]:
                     row[name] = rows
+            if links := self._links(highlight):
+                row["links"] = links
             # The place keeps the order in a folder; which highlight it is stands inside.
             self.out.markdown(f"{self.folder}/highlights/{place:03}.md", row, highlight.body)
+
+    def _links(self, highlight):
+        """Slugs of sections are an episode's own, so what a link leads to is named in full."""
+        links = HighlightLink.objects.filter(highlight=highlight).order_by("position", "pk")
+        links = links.select_related("other")
+        return [
+            self.out.row(link) | {"other": f"{self.out.names(Episode, link.other.episode_id)}/{link.other.slug}"}
+            for link in links
+        ]
 
     def _transcript(self):
         """Writes the lines as WebVTT where that says all of them, else as rows. Returns its ``{name: person}``."""

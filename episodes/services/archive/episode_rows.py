@@ -70,7 +70,7 @@ class EpisodeRows:
         for path in sorted((self.into.root / self.folder / "highlights").glob("*.md")):
             where = f"{self.folder}/highlights/{path.name}"
             values, body = self.into.markdown(where)
-            lists = {name: values.pop(name, []) for name in ("tags", "quotes", "evidence")}
+            lists = {name: values.pop(name, []) for name in ("tags", "quotes", "evidence", "links")}
             highlight = self.into.instance(Highlight, values | {"body": body}, where, episode_id=episode.pk)
             self.into.know(Highlight, highlight.slug, highlight.pk)
             self.into.add(Highlight, [highlight])
@@ -78,6 +78,9 @@ class EpisodeRows:
             quotes = [self.into.instance(Quote, row, where, highlight_id=highlight.pk) for row in lists["quotes"]]
             self.into.add(Quote, quotes)
             self._evidence(highlight, lists["evidence"], where)
+            self.into.know_section(f"{self.show.slug}/{episode.slug}/{highlight.slug}", highlight.pk)
+            for row in lists["links"]:
+                self.into.link(row, where, highlight)
 
     def _evidence(self, highlight, rows, where):
         Citation.objects.derive(highlights=[highlight])

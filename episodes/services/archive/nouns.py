@@ -16,6 +16,7 @@ from episodes.models import (
     FeedImport,
     FeedItem,
     Highlight,
+    HighlightLink,
     PageImport,
     Person,
     Quote,
@@ -146,6 +147,7 @@ NOUNS = [
         derived=("episode",),
     ),
     Noun(Quote, ("id", "text", "speaker", "clip", "position", "comparison"), derived=("highlight",)),
+    Noun(HighlightLink, ("id", "other", "kind", "position"), derived=("highlight",)),
     Noun(Citation, ("clip", "evidence", "checked_by", "checked_at"), derived=("id", "highlight")),
     Noun(Chapter, ("start_ms", "end_ms", "title", "url", "image_url", "in_contents"), derived=("id", "episode")),
     Noun(Cue, ("start_ms", "end_ms", "speaker_name", "speaker", "text"), derived=("id", "episode")),
@@ -158,7 +160,6 @@ NOUN_OF = {noun.model: noun for noun in NOUNS}
 
 #: Models of the app that no export holds, and why.
 LEFT_OUT = {
-    "HighlightLink": "no page shows them yet",
     "FeedJob": "a run of the importer, of interest for a day",
     "PastSlug": "written with what it leads to",
     "Play": "forgotten at the end of the day",

@@ -14,6 +14,8 @@ from episodes.models import (
     Episode,
     FeedImport,
     FeedItem,
+    Highlight,
+    HighlightLink,
     PastSlug,
     Person,
     RelatedEpisode,
@@ -103,6 +105,7 @@ class _Restore:
     def __init__(self, root, progress):
         self.root, self.progress = root, progress
         self.pks, self.models, self.related = {}, set(), []
+        self.sections, self.links = {}, []
 
     def run(self):
         self.add(SiteSettings, self.rows("site.yaml", SiteSettings, pk=1))
@@ -111,6 +114,7 @@ class _Restore:
         self._people()
         made = self._shows()
         self.add(RelatedEpisode, self.related)
+        self.add(HighlightLink, self.links)
         self._merges()
         self._history()
         self._reset_sequences()
@@ -238,12 +242,21 @@ class _Restore:
         for done, (show, folder) in enumerate(folders, 1):
             EpisodeRows(self, show, folder.relative_to(self.root).as_posix()).write()
             self.progress(done, len(folders))
-        # Only now is every episode known that another may name.
+        # Only now is every episode known that another may name, and every section.
+        self.pks[Highlight] = self.sections
         self.related = [self.instance(RelatedEpisode, row, where, **owner) for row, where, owner in self.related]
+        self.links = [self.instance(HighlightLink, row, where, **owner) for row, where, owner in self.links]
         return len(folders)
 
     def relate(self, row, where, episode):
         self.related.append((row, where, {"episode_id": episode.pk}))
+
+    def know_section(self, name, pk):
+        """``name`` is ``show/episode/section``, in slugs."""
+        self.sections[name] = pk
+
+    def link(self, row, where, highlight):
+        self.links.append((row, where, {"highlight_id": highlight.pk}))
 
     def _merges(self):
         self.add(TagMerge, self.rows("tag_merges.yaml", TagMerge))
@@ -265,6 +278,9 @@ class _Restore:
     def _revision(self, line, where, key):
         try:
             row = json.loads(line)
+            if "episode" in row["document"]:
+                # Nobody could link sections when it was kept.
+                row["document"].setdefault("link", {})
             for citation in row["document"].get("citation", {}).values():
                 citation["checked_by_id"] = self._find(get_user_model(), citation.pop("checked_by"))
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):

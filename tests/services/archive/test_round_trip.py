@@ -16,6 +16,7 @@ from episodes.models import (
     FeedImport,
     FeedItem,
     Highlight,
+    HighlightLink,
     PageImport,
     PastSlug,
     Person,
@@ -34,7 +35,21 @@ from episodes.services.revisions import recording
 from tests.factories import LONG_AGO, make_clip, make_episode, make_highlight, make_person, make_quote, make_show
 
 pytestmark = pytest.mark.django_db
-MODELS = [Show, Episode, Highlight, Clip, Quote, Person, Tag, TagAlias, PastSlug, Revision, TagMerge, FeedItem]
+MODELS = [
+    Show,
+    Episode,
+    Highlight,
+    Clip,
+    Quote,
+    HighlightLink,
+    Person,
+    Tag,
+    TagAlias,
+    PastSlug,
+    Revision,
+    TagMerge,
+    FeedItem,
+]
 
 
 @pytest.fixture(autouse=True)
@@ -80,6 +95,12 @@ def full_site():
         )
     Clip.objects.filter(number=7).update(start_ms=None, end_ms=None)
     highlight = make_highlight(episode, body="A [1], then [7] and\r\n\r\n[2][1].\n\n", tags=["zebra", "llm"])
+    second, third = make_highlight(episode, title="Same"), make_highlight(other, title="Same")
+    HighlightLink.objects.create(highlight=highlight, other=third, kind="disagrees", position=1)
+    HighlightLink.objects.create(highlight=highlight, other=second)
+    HighlightLink.objects.create(highlight=third, other=highlight, kind="answers")
+    HighlightLink.objects.get(highlight=highlight, other=second).delete()
+    HighlightLink.objects.create(highlight=highlight, other=second)
     make_quote(highlight, text="“Said”", speaker=guest, clip=episode.clips.get(number=2), comparison="exact")
     Citation.objects.filter(clip__number=1).update(evidence=Evidence.HEARD, checked_by=marta, checked_at=LONG_AGO)
     highlight.slug = "moved"
@@ -113,7 +134,7 @@ def test_a_site_comes_back_and_the_second_export_is_the_first(tmp_path):
     call_command("export", tmp_path / "two", verbosity=0)
     assert files_of(tmp_path / "two") == files_of(tmp_path / "one")
     assert [clip.get_absolute_url() for clip in Clip.objects.all()] == urls
-    for model in (Show, Highlight, Clip, Quote, Person, Tag):
+    for model in (Show, Highlight, Clip, Quote, HighlightLink, Person, Tag):
         assert list(model.objects.order_by("pk").values()) == before[model], model
     [row] = [row for row in before[Episode] if row["id"] == episode.pk]
     again = Episode.objects.filter(pk=episode.pk).values().get()

@@ -1,0 +1,87 @@
+"""What a section says of others, and others of it: they come with the rows that a page asks for, or in one query."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from django.db.models import JSONField, OuterRef, Q, Subquery
+from django.db.models.functions import JSONObject, TruncDate
+
+from episodes.models import Episode, Highlight, HighlightLink, Show, Status, public_highlight
+from episodes.queries.audio import JSONArray
+
+#: The columns that ``with_links`` adds, by the direction in which a link is read.
+TO, FROM = "links_to_others", "links_from_others"
+_ENDS = ((TO, "highlight", "other"), (FROM, "other", "highlight"))
+
+
+@dataclass(frozen=True)
+class SectionLink:
+    """``highlight``, with its episode and show, is the other end; where ``is_back`` it is the one that says so.
+
+    ``is_here`` says that it stands on the same page.
+    """
+
+    kind: str
+    is_back: bool
+    highlight: Highlight
+    is_here: bool = False
+
+
+def with_links(highlights, drafts_of=None):
+    """Highlights of a queryset with what ``read_links`` wants; whoever calls it has chosen which are shown.
+
+    Of the other ends only public ones are told, and with ``drafts_of`` those of that episode that are to come.
+    """
+    return highlights.annotate(**{name: _rows(near, far, drafts_of) for name, near, far in _ENDS})
+
+
+def _rows(near, far, drafts_of):
+    shown = public_highlight(f"{far}__")
+    if drafts_of is not None:
+        shown |= Q(**{f"{far}__episode": drafts_of}) & ~Q(**{f"{far}__status": Status.WITHDRAWN})
+    row = JSONObject(
+        pk="pk",
+        kind="kind",
+        place="position",
+        far=far,
+        slug=f"{far}__slug",
+        title=f"{far}__title",
+        date=TruncDate(f"{far}__episode__published_at", tzinfo=UTC),
+        episode=f"{far}__episode__slug",
+        episode_title=f"{far}__episode__title",
+        show=f"{far}__episode__show__slug",
+        language=f"{far}__episode__show__language",
+    )
+    links = HighlightLink.objects.filter(shown, **{near: OuterRef("pk")}).order_by().values(near)
+    return Subquery(links.annotate(all=JSONArray(row)).values("all"), output_field=JSONField())
+
+
+def read_links(highlights):
+    """``{pk: [SectionLink]}`` of ``with_links`` rows that stand on one page.
+
+    What a section says comes first, in its order, then what is said of it, the latest first.
+    """
+    here = {highlight.pk for highlight in highlights}
+    return {highlight.pk: _links(getattr(highlight, TO), getattr(highlight, FROM), here) for highlight in highlights}
+
+
+def links_of(pks):
+    """``{pk: [SectionLink]}`` of public highlights in a list of several episodes; one query."""
+    columns = with_links(Highlight.objects.filter(pk__in=list(pks)).order_by()).values_list("pk", TO, FROM)
+    found = {pk: _links(told, heard, ()) for pk, told, heard in columns} if pks else {}
+    return defaultdict(list, found)
+
+
+def _links(told, heard, here):
+    told = sorted(told or (), key=lambda row: (row["place"], row["pk"]))
+    heard = sorted(heard or (), key=lambda row: (row["date"] or "", row["pk"]), reverse=True)
+    return [_link(row, is_back, here) for is_back, rows in ((False, told), (True, heard)) for row in rows]
+
+
+def _link(row, is_back, here):
+    date = row["date"] and datetime.fromisoformat(row["date"]).replace(tzinfo=UTC)
+    show = Show(slug=row["show"], language=row["language"])
+    episode = Episode(show=show, slug=row["episode"], title=row["episode_title"], published_at=date)
+    highlight = Highlight(pk=row["far"], episode=episode, slug=row["slug"], title=row["title"])
+    return SectionLink(row["kind"], is_back, highlight, row["far"] in here)
