@@ -86,8 +86,16 @@ class Meta:
 
     @property
     def graph(self):
-        """The text of the page's one data block; empty where it has nothing to say."""
-        return self.json_ld and json_data({"@context": "https://schema.org", "@graph": list(self.json_ld)})
+        """The text of the page's one data block; empty where it has nothing to say.
+
+        The first node is what the page is of: it is shown by the page's picture, if it has none of its own.
+        """
+        if not self.json_ld:
+            return ""
+        first, *others = self.json_ld
+        if self.image:
+            first = {**first, "image": first.get("image") or self.image_url}
+        return json_data({"@context": "https://schema.org", "@graph": [first, *others]})
 
 
 def absolute(path):

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from episodes.models import SiteSettings
 from episodes.queries.entries import episode_entries
 from episodes.queries.pages import home_page, latest_episodes
+from episodes.seo import graphs
 from episodes.seo.feeds import feeds_of_site
 from episodes.text.markdown import plain_text
 from episodes.views.pages import cut, page_view, render_page
@@ -26,6 +27,7 @@ def home(request):
         paged=latest,
         entries=episode_entries(latest),
         feeds=feeds_of_site(),
+        json_ld=graphs.home(SiteSettings.load()),
     )
 
 

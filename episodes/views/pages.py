@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from episodes.models import SiteSettings
 from episodes.queries.paging import nearest_page
+from episodes.seo import graphs
 from episodes.seo.meta import Meta, asked
 
 
@@ -71,11 +72,13 @@ def render_page(
     head = {name: more.pop(name) for name in META & more.keys()}
     if status != 200:
         head |= {"robots": "noindex", "path": ""}
+    place = _place(iri_to_uri(request.path), paged, dict(kept))
+    head.setdefault("json_ld", graphs.page(title, place["path"], is_list=paged is not None))
     meta = Meta(
         title=title,
         description=description or site.tagline,
         hue_class=hue_class or site.hue_class,
-        **(_place(iri_to_uri(request.path), paged, dict(kept)) | head),
+        **(place | head),
     )
     context = {"page": page, "site": site, "meta": meta, "section": section, **more}
     return render(request, f"episodes/{template}.html", context, status=status)

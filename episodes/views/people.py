@@ -6,6 +6,7 @@ from episodes.queries.addresses import present_person
 from episodes.queries.entries import public_quotes
 from episodes.queries.pages import people, person_page, quote_page
 from episodes.queries.withdrawn import withdrawn_at_quote
+from episodes.seo import graphs
 from episodes.seo.feeds import feeds_of_show
 from episodes.text.excerpts import excerpt
 from episodes.text.markdown import plain_text
@@ -32,6 +33,7 @@ def person(request, person):
         title=page.person.name,
         description=plain_text(page.person.biography),
         kind="profile",
+        json_ld=graphs.person(page.person, page.tags),
         paged=page.page,
         kept={"kind": page.kind if page.kind == "quotes" else ""},
         section="people",
@@ -57,6 +59,7 @@ def quote(request, quote):
         description=page.quote.text,
         hue_class=page.quote.highlight.episode.show.hue_class,
         section="quotes",
+        json_ld=graphs.quote(page.quote, page.tags),
         feeds=feeds_of_show(page.quote.highlight.episode.show),
         **article(page.quote.highlight.episode),
     )

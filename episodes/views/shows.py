@@ -14,6 +14,7 @@ from episodes.queries.pages import (
 )
 from episodes.queries.transcript_page import transcript_page
 from episodes.queries.withdrawn import withdrawn_at_clip, withdrawn_at_episode, withdrawn_at_highlight
+from episodes.seo import graphs
 from episodes.seo.embed import embed_code
 from episodes.seo.feeds import feeds_of_show
 from episodes.text.markdown import plain_text
@@ -46,6 +47,7 @@ def show(request, show):
         entries=episode_entries(episodes),
         feeds=feeds_of_show(found),
         language=found.language,
+        json_ld=graphs.show(found),
     )
 
 
@@ -62,6 +64,7 @@ def episode(request, show, episode):
         hue_class=found.show.hue_class,
         feeds=feeds_of_show(found.show),
         audio=_heard(found),
+        json_ld=graphs.episode(page),
         **article(found),
     )
 
@@ -78,6 +81,7 @@ def transcript(request, show, episode):
         title=_("Transcript of %(title)s") % {"title": page.episode.title},
         description=page.episode.summary,
         hue_class=page.episode.show.hue_class,
+        json_ld=graphs.transcript(page.episode),
         **article(page.episode),
     )
 
@@ -94,6 +98,7 @@ def highlight(request, show, episode, highlight):
         description=found.takeaway or plain_text(found.body),
         hue_class=found.episode.show.hue_class,
         feeds=feeds_of_show(found.episode.show),
+        json_ld=graphs.highlight(page.section),
         **article(found.episode),
     )
 
@@ -112,6 +117,7 @@ def clip(request, clip):
         embed_code=embed_code(found) if found.is_placed and found.episode.audio else "",
         feeds=feeds_of_show(found.episode.show),
         audio=_heard(found.episode, found.fragment),
+        json_ld=graphs.clip(found),
         **article(found.episode),
     )
 
