@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from episodes.queries.addresses import tag_path
 from episodes.queries.tags import tag_index as find_tags
 from episodes.queries.tags import tag_page
+from episodes.seo import graphs
 from episodes.text.markdown import plain_text
 from episodes.views.pages import cut, moved, page_view, render_page
 
@@ -53,6 +54,7 @@ def tag(request, tags):
         tags=[(tag, _without(page.tags, tag)) for tag in page.tags],
         paged=page.page,
         kept={"kind": page.kind if page.kind != usual else ""},
+        json_ld=graphs.tagged(page.tags, request.path, _(" and ").join(names)),
     )
 
 
