@@ -10,9 +10,11 @@ from django.dispatch import receiver
 from episodes.models import (
     Chapter,
     Correction,
+    Cue,
     Highlight,
     HighlightLink,
     Person,
+    Show,
     Tag,
     TagAlias,
     appeared,
@@ -97,6 +99,12 @@ def found_person_changed(sender, instance, **kwargs):
     _note_index(people=[instance.pk])
 
 
+@receiver(post_save, sender=Show)
+def found_show_changed(sender, instance, raw=False, created=False, **kwargs):
+    if not raw and not created:
+        _note_index(shows=[instance.pk])
+
+
 @receiver(appeared)
 def found_episode_appeared(episode, **kwargs):
     _note_index(episodes=[episode.pk])
@@ -105,6 +113,8 @@ def found_episode_appeared(episode, **kwargs):
 @receiver(rewritten)
 def found_content_rewritten(sender, episodes=(), tags=(), people=(), **kwargs):
     _note_index(episodes=episodes, tags=tags, retagged=tags, people=people)
+    if sender is Cue:
+        _note_index(transcripts=episodes)
 
 
 @receiver(uses_changed)

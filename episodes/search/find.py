@@ -1,0 +1,125 @@
+"""The door of search: what a question finds, grouped by kind, the best first, with what is left on each shelf."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import chain
+
+from episodes.models import SearchKind
+from episodes.search.documents import AUDIO
+from episodes.search.hits import facets_of, newest_keys, rows_of
+from episodes.search.keys import generations, kind_of, object_of
+from episodes.search.match import match_of
+from episodes.search.rank import ranked
+
+#: So far hits of a kind are counted; beyond, it is "at least".
+MOST_COUNTED = 1000
+#: So many of the newest are ranked, and as many of those that have all of it in the title. The others stand behind.
+MOST_RANKED = 250
+SIZE = 20
+#: Letters of facets that others are told of: tag, person, show, year.
+FACETS = "tpsy"
+#: The kinds whose documents have titles.
+TITLED = {SearchKind.HIGHLIGHT, SearchKind.EPISODE, SearchKind.PERSON, SearchKind.TAG}
+#: How often it is asked again for another generation.
+TIMES = 3
+
+
+@dataclass(frozen=True)
+class Group:
+    """``count`` hits of a kind, at least where ``is_capped``; ``keys`` are primary keys, the best first.
+
+    The key of a passage is that of its first ``Cue``; see ``passages.passage_lines``.
+    """
+
+    count: int = 0
+    is_capped: bool = False
+    keys: list[int] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Found:
+    """``groups`` are of the kinds that were asked for, ``kinds`` are the counts of all: ``{kind: number}``.
+
+    ``facets`` says how many of the groups' hits stand on a shelf, ``{"t34": 5, "a1": 12}``; at least so many where
+    ``is_capped``.
+    """
+
+    groups: dict[SearchKind, Group] = field(default_factory=dict)
+    kinds: dict[SearchKind, int] = field(default_factory=dict)
+    facets: dict[str, int] = field(default_factory=dict)
+    is_capped: bool = False
+
+    @property
+    def count(self):
+        return sum(group.count for group in self.groups.values())
+
+
+def find(
+    terms: Iterable,
+    *,
+    shelves: Iterable[str] = (),
+    without: Iterable[str] = (),
+    after: date | None = None,
+    before: date | None = None,
+    audio: bool = False,
+    kinds: Iterable[SearchKind] | None = None,
+    start: int = 0,
+    size: int = SIZE,
+) -> Found:
+    """What has all ``terms`` (``text.questions.Term``), stands on all ``shelves`` and on none of those ``without``.
+
+    ``after`` is the first day on which it may have been published, ``before`` the first on which it may not any more.
+    Of each kind the hits from ``start`` on are given, at most ``size``. Nothing is asked for: nothing is found. Four
+    queries, one more where days are given. Never raises for what a person can type.
+    """
+    match = match_of(terms, shelves=shelves, without=without, after=after, before=before, audio=audio)
+    if not match:
+        return Found()
+    kinds = set(SearchKind if kinds is None else kinds)
+    start, size = max(0, start), max(0, size)
+    for _time in range(TIMES):
+        generation, _building = generations()
+        keys = newest_keys(match, generation, dict.fromkeys(SearchKind, MOST_COUNTED + 1))
+        rows = _rows(match, generation, {kind: keys[kind] for kind in kinds})
+        # Between two statements another generation may have taken the place of the one that was asked.
+        if rows or not any(keys[kind] for kind in kinds):
+            break
+    return Found(
+        groups={kind: _group(match, keys[kind], rows, kind, start, size) for kind in sorted(kinds)},
+        kinds={kind: min(len(found), MOST_COUNTED) for kind, found in keys.items()},
+        facets=_facets(keys, kinds, rows),
+        is_capped=any(len(keys[kind]) > MOST_COUNTED for kind in kinds),
+    )
+
+
+def _rows(match, generation, keys):
+    """``{key: Row}`` of those hits that are ranked."""
+    many = [kind for kind, found in keys.items() if len(found) > MOST_RANKED and kind in TITLED]
+    titled = newest_keys(match, generation, dict.fromkeys(many, MOST_RANKED), in_titles=True) if match.parts else {}
+    wanted = {key for found in keys.values() for key in found[:MOST_RANKED]}
+    wanted.update(key for found in titled.values() for key in found)
+    return {row.key: row for row in rows_of(wanted)}
+
+
+def _group(match, keys, rows, kind, start, size):
+    best = [row.key for row in ranked(match, (row for row in rows.values() if kind_of(row.key) == kind))]
+    order = best[start : start + size]
+    if len(order) < size:
+        behind = [key for key in keys if key not in rows]
+        order += behind[max(0, start - len(best)) :][: size - len(order)]
+    count = min(len(keys), MOST_COUNTED)
+    return Group(count, len(keys) > MOST_COUNTED, [object_of(key) for key in order])
+
+
+def _facets(keys, kinds, rows):
+    others = (key for kind in kinds for key in keys[kind][:MOST_COUNTED] if key not in rows)
+    counted = Counter()
+    for facets in chain((row.facets for row in rows.values()), facets_of(others)):
+        counted.update(facets.split(" "))
+    return {
+        facet: number
+        for facet, number in counted.items()
+        if (facet[:1] in FACETS and facet[1:].isdigit()) or facet == AUDIO
+    }

@@ -1,0 +1,75 @@
+"""What matches, asked of the database in use: keys, and the rows behind them."""
+
+from collections.abc import Iterable, Mapping
+
+from django.db import connection
+
+from episodes.models import SearchDocument, SearchKind
+from episodes.search import postgres, sqlite
+from episodes.search.keys import range_of
+from episodes.search.match import Match
+from episodes.search.rank import Row
+
+#: Characters of a text by which it is ranked.
+RANKED_TEXT = 3000
+
+
+def _dialect():
+    return postgres if connection.vendor == "postgresql" else sqlite
+
+
+def newest_keys(match: Match, generation: int, most: Mapping[SearchKind, int], *, in_titles=False) -> dict:
+    """``{kind: [key]}`` of the newest documents of each kind that match, at most ``most``; one statement."""
+    if not most:
+        return {}
+    newest = _dialect().newest
+    selects, values = [], []
+    for kind, number in most.items():
+        sql, own = newest(match, *range_of(generation, kind), number, in_titles=in_titles)
+        selects.append(f"SELECT {int(kind)}, found.* FROM ({sql}) found")  # noqa: S608
+        values += own
+    keys = {kind: [] for kind in most}
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(selects), values)
+        for kind, key in cursor.fetchall():
+            keys[SearchKind(kind)].append(key)
+    for found in keys.values():
+        found.sort(reverse=True)
+    return keys
+
+
+def rows_of(keys: Iterable[int]) -> list[Row]:
+    """The rows of some keys, for ranking."""
+    table = SearchDocument._meta.db_table
+    columns = f"id, published_at, title, substr(text, 1, {RANKED_TEXT}), context, facets"
+    rows = _of(keys, f"SELECT {columns} FROM {table}")  # noqa: S608
+    return [Row(key, _moment(published_at), *texts) for key, published_at, *texts in rows]
+
+
+def facets_of(keys: Iterable[int]) -> list[str]:
+    """The facets of some documents."""
+    return [facets for (facets,) in _of(keys, f"SELECT facets FROM {SearchDocument._meta.db_table}")]  # noqa: S608
+
+
+def _of(keys, select):
+    keys = list(keys)
+    if not keys:
+        return []
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(f"{select} WHERE id = ANY(%s)", [keys])
+        else:
+            # Numbers of our own: more of them than SQLite takes as parameters.
+            cursor.execute(f"{select} WHERE id IN ({', '.join(str(int(key)) for key in keys)})")
+        return cursor.fetchall()
+
+
+def _moment(value):
+    """SQLite gives a column of a plain statement as text."""
+    convert = connection.ops.get_db_converters(PUBLISHED_AT)
+    for one in convert:
+        value = one(value, PUBLISHED_AT, connection)
+    return value
+
+
+PUBLISHED_AT = SearchDocument._meta.get_field("published_at").get_col(SearchDocument._meta.db_table)

@@ -1,0 +1,72 @@
+"""Passages: the pieces in which a transcript is searched, each some successive lines of one episode."""
+
+from collections.abc import Sequence
+
+from django.db.models import Q
+
+from episodes.models import Cue
+
+#: A passage ends where it is that long; its last line begins the next, so that what is said across the edge is found.
+MOST_WORDS = 120
+MOST_MS = 60_000
+#: A longer line is not said twice.
+LONGEST_OVERLAP = 60
+#: Lines without times are at most so many to a passage: each has a word at least, but for those that have none.
+MOST_LINES = 200
+
+
+def cut(lines: Sequence[tuple[int | None, int]]) -> list[tuple[int, int]]:
+    """``[(first, end)]``, places in ``lines``: the passages of a transcript of ``(start_ms, number of words)``."""
+    found, first = [], 0
+    while first < len(lines):
+        end = _end(lines, first)
+        found.append((first, end))
+        if end == len(lines):
+            break
+        overlaps = end - 1 > first and lines[end - 1][1] <= LONGEST_OVERLAP
+        first = end - 1 if overlaps else end
+    return found
+
+
+def _end(lines, first):
+    start_ms, words = lines[first]
+    at = first + 1
+    while at < len(lines) and at - first < MOST_LINES:
+        # A passage has two lines at least, or it might hold nothing but the line of the one before it.
+        late = start_ms is not None and (lines[at][0] or 0) - start_ms >= MOST_MS
+        if at - first > 1 and (late or words >= MOST_WORDS):
+            break
+        if at - first == 1 and words >= MOST_WORDS:
+            break
+        words += lines[at][1]
+        at += 1
+    return at
+
+
+def number_of_words(text: str) -> int:
+    """How long a line is, roughly, in any script; told quickly."""
+    return max(text.count(" ") + 1, len(text) // 12)
+
+
+def passage_lines(keys) -> dict[int, list[Cue]]:
+    """``{first line: [Cue]}`` of the passages that begin with the lines ``keys``, in two queries."""
+    first = {cue.pk: cue for cue in Cue.objects.filter(pk__in=list(keys)).order_by()}
+    near = Q(pk__in=[])
+    for cue in first.values():
+        if cue.start_ms is None:
+            near |= Q(episode=cue.episode_id, pk__gte=cue.pk, pk__lt=cue.pk + MOST_LINES)
+        else:
+            # The second line belongs to it however late it comes; it is seldom later than that.
+            near |= Q(episode=cue.episode_id, start_ms__gte=cue.start_ms, start_ms__lt=cue.start_ms + 4 * MOST_MS)
+    lines = {}
+    for cue in Cue.objects.filter(near).order_by("episode", "start_ms", "pk") if first else ():
+        lines.setdefault(cue.episode_id, []).append(cue)
+    return {pk: _from(cue, lines.get(cue.episode_id, [])) for pk, cue in first.items()}
+
+
+def _from(first, lines):
+    at = next((place for place, cue in enumerate(lines) if cue.pk == first.pk), None)
+    if at is None:
+        return [first]
+    lines = lines[at:]
+    return lines[: _end([(cue.start_ms, number_of_words(cue.text)) for cue in lines], 0)]

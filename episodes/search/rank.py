@@ -1,0 +1,104 @@
+"""Which of the documents that match is meant: titles before phrases before texts before what is around.
+
+Both databases only find; the order is made here, so that it is the same on both.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+
+from episodes.search.columns import parts_of
+from episodes.search.match import Match
+
+#: What a word counts in a title, often in a text, and where only something around it has it.
+TITLE, TEXT, CONTEXT = 6.0, 2.5, 0.8
+#: A word that only begins as asked counts less than the word itself.
+BEGINNING = 0.7
+#: All that was asked in a row: as the whole title, in a title, in a text; and the share of the title that it is.
+WHOLE_TITLE, ROW_IN_TITLE, ROW_IN_TEXT, SHARE = 8.0, 6.0, 4.0, 3.0
+#: What is of today, and after how many days half of it is left.
+NEW, HALF_LIFE_DAYS = 0.6, 365
+#: How fast a word that is said again stops to count, and how much longer texts are held back.
+SATURATION, LENGTH = 1.2, 0.5
+DAY = 86_400
+
+
+@dataclass(frozen=True)
+class Row:
+    """The columns of a document; of a long text the beginning."""
+
+    key: int
+    published_at: datetime | None
+    title: str
+    text: str
+    context: str
+    facets: str
+
+
+def ranked(match: Match, rows: Iterable[Row]) -> list[Row]:
+    """Rows of one kind, the best first; of equals the newest."""
+    rows = list(rows)
+    if not match.parts:
+        return sorted(rows, key=_newest, reverse=True)
+    usual = sum(len(row.text) for row in rows) / len(rows) if rows else 0
+    score = _Score(match, usual or 1)
+    return sorted(rows, key=lambda row: (score(row), *_newest(row)), reverse=True)
+
+
+def _newest(row):
+    return (row.published_at.timestamp() if row.published_at else 0, row.key)
+
+
+class _Score:
+    """What a row counts. Words are looked for as text between spaces: that is quick, and there are hundreds of rows."""
+
+    def __init__(self, match, usual_length):
+        self.usual, self.now = usual_length, timezone.now().timestamp()
+        self.parts = [
+            (f" {' '.join(part.words)} ", part.prefix and f" {' '.join([*part.words[:-1], part.prefix])}")
+            for part in match.parts
+        ]
+        self.row = " ".join(match.asked)
+        self.is_row = len(match.asked) > 1
+        self.number = len(match.asked)
+
+    def __call__(self, row):
+        title, text = f" {row.title} ", f" {row.text} "
+        norm = SATURATION * (1 - LENGTH + LENGTH * len(text) / self.usual)
+        score = sum(self._part(part, title, text, norm) for part in self.parts)
+        score += self._row(row, title, text)
+        if row.published_at:
+            days = max(0, self.now - row.published_at.timestamp()) / DAY
+            score += NEW / (1 + days / HALF_LIFE_DAYS)
+        return score
+
+    def _part(self, part, title, text, norm):
+        word, beginning = part
+        score = 0
+        if word in title:
+            score = TITLE
+        elif beginning and beginning in title:
+            score = TITLE * BEGINNING
+        often, weight = text.count(word), TEXT
+        if not often and beginning:
+            often, weight = text.count(beginning), TEXT * BEGINNING
+        if often:
+            return score + weight * often / (often + norm)
+        return score or CONTEXT
+
+    def _row(self, row, title, text):
+        score = 0
+        if row.title:
+            names = parts_of(row.title)
+            inside = [name for name in names if f" {self.row} " in f" {name} "]
+            if self.row in names:
+                score += WHOLE_TITLE
+            if self.is_row and inside:
+                score += ROW_IN_TITLE
+            if inside:
+                score += SHARE * max(self.number / (name.count(" ") + 1) for name in inside)
+        if self.is_row and not score and f" {self.row} " in text:
+            score += ROW_IN_TEXT
+        return score
