@@ -19,6 +19,8 @@ LONGEST = 64
 UNSPACED = (
     "\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3105-\u312f\u31f0-\u31ff"
     "\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
+    # Signs that people type as they type words.
+    "\u2600-\u27bf\U0001f300-\U0001faff"
 )
 # Accents and points that are written above or below letters: they can be left out by whoever types.
 ACCENTS = re.compile("[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670]")
