@@ -146,7 +146,7 @@ def test_any_string_is_answered(text):
 @pytest.mark.parametrize(
     "text",
     [
-        *r""" " ' a-b it's OR NOT a* title:x {title}:x ^a )( \ 'a':* % -- the qzxjq """.split(),
+        *r""" " ' a-b it's OR NOT a* title:x {title}:x ^a )( \ 'a':* % -- the qzxjq """.split(),  # noqa: SIM905
         *("NEAR(a b)", "a AND", "a + b", "a & !b", "a <-> b", "\x00", "\ud800\udc00", "the of and"),
         *("a" * 60_000, "a " * 30_000, '"' + "b " * 30_000, "-a " * 5000),
     ],
