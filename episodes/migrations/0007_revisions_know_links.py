@@ -25,6 +25,6 @@ def _each(apps, change):
 
 class Migration(migrations.Migration):
 
-    dependencies = [("episodes", "0005_finding_things")]
+    dependencies = [("episodes", "0006_search_index")]
 
     operations = [migrations.RunPython(fill, empty)]
