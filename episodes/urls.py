@@ -6,6 +6,7 @@ from episodes import views
 from episodes.feeds.corrections import corrections_feed
 from episodes.feeds.highlights import show_atom, site_atom
 from episodes.feeds.podcasts import show_feed, site_feed
+from episodes.feeds.tags import tag_feed
 from episodes.text.slugs import SLUG_PATTERN
 from episodes.views.api import views as api
 
@@ -72,6 +73,9 @@ urlpatterns = [
     path("quotes/<int:quote>/", views.quote, name="quote"),
     path("tags/", views.tag_index, name="tags"),
     path("tags/<names:tags>/", views.tag, name="tag"),
+    path("tags/<names:tags>/feed.xml", tag_feed, name="tag_feed"),
+    path("tags/<names:tags>/not/<names:without>/", views.tag, name="tag_without"),
+    path("tags/<names:tags>/not/<names:without>/feed.xml", tag_feed, name="tag_without_feed"),
     path("people/", views.person_index, name="people"),
     path("people/<name:person>/", views.person, name="person"),
     *api.urlpatterns,

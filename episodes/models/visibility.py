@@ -19,9 +19,14 @@ def public_episode(path=""):
     return Q(**{f"{path}status": Status.PUBLISHED, f"{path}published_at__lte": timezone.now()})
 
 
+def public_in_episode(path=""):
+    """The condition under which a highlight of an episode that is public is so, too."""
+    return Q(**{f"{path}status": Status.PUBLISHED})
+
+
 def public_highlight(path=""):
     """A highlight is public when it and its episode are."""
-    return Q(**{f"{path}status": Status.PUBLISHED}) & public_episode(f"{path}episode__")
+    return public_in_episode(path) & public_episode(f"{path}episode__")
 
 
 def withdrawn_episode(path=""):

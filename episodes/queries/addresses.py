@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from django.contrib.contenttypes.models import ContentType
+from django.utils.translation import gettext as _
 
-from episodes.models import Episode, Highlight, PastSlug, Person, Show, Tag, TagAlias
+from episodes.models import Episode, Highlight, PastSlug, Person, Show, Tag, TagAlias, address
 from episodes.text.slugs import name_key
 
 
@@ -37,35 +38,91 @@ def present_person(slug):
     return by_past_slug(Person.objects.published(), slug)
 
 
-@dataclass(frozen=True)
-class TagPath:
-    """Tags in canonical order, and the ``+``-joined slugs of that order."""
-
-    tags: tuple
-    path: str
-
-
 MOST_TAGS = 40
 
 
-def tag_path(path):
-    """The ``TagPath`` that slugs joined by ``+`` stand for, or None where one of several is no public tag.
+@dataclass(frozen=True)
+class TagChoice:
+    """Tags that things have all of, and tags that they have none of; both in the order of their addresses."""
+
+    tags: tuple
+    without: tuple = ()
+
+    @property
+    def title(self):
+        names = _(" and ").join(tag.name for tag in self.tags)
+        if not self.without:
+            return names
+        return _("%(tags)s but not %(without)s") % {
+            "tags": names,
+            "without": _(" or ").join(tag.name for tag in self.without),
+        }
+
+    @property
+    def path(self):
+        return "+".join(tag.slug for tag in self.tags)
+
+    @property
+    def path_without(self):
+        return "+".join(tag.slug for tag in self.without)
+
+    @property
+    def is_one(self):
+        return len(self.tags) == 1 and not self.without
+
+    @property
+    def is_full(self):
+        """Whether an address has room for no further tag."""
+        return len(self.tags) + len(self.without) >= MOST_TAGS
+
+    def get_absolute_url(self):
+        return self._address("tag", "tag_without")
+
+    def get_feed_url(self):
+        return self._address("tag_feed", "tag_without_feed")
+
+    def _address(self, name, name_without):
+        if not self.tags:
+            return address("tags")
+        return address(name_without, self.path, self.path_without) if self.without else address(name, self.path)
+
+    def adding(self, tag):
+        """The choice of what has ``tag``, too."""
+        return TagChoice(_in_order([*self.tags, tag]), self.without)
+
+    def leaving_out(self, tag):
+        """The choice of what does not have ``tag``."""
+        return TagChoice(self.tags, _in_order([*self.without, tag]))
+
+    def dropping(self, dropped):
+        """The choice that does not mind ``dropped``, one of its tags."""
+        return TagChoice(*(tuple(tag for tag in tags if tag != dropped) for tags in (self.tags, self.without)))
+
+
+def _in_order(tags):
+    return tuple(sorted(tags, key=lambda tag: tag.slug))
+
+
+def tag_choice(path, without=""):
+    """The ``TagChoice`` of slugs joined by ``+``, or None where one of several is no public tag, or both had and not.
 
     A slug may be an alias, a past slug, or the name in another case.
     """
-    slugs = list(dict.fromkeys(path.split("+")))
-    if len(slugs) > MOST_TAGS:
+    slugs, left_out = (list(dict.fromkeys(filter(None, slugs.split("+")))) for slugs in (path, without))
+    every = {*slugs, *left_out}
+    if not slugs or len(slugs) + len(left_out) > MOST_TAGS:
         return None
     # Whether anything public carries a single tag shows when its page is gathered; beside others it would hide.
-    tags = Tag.objects.published() if len(slugs) > 1 else Tag.objects.all()
-    found = {tag.slug: tag for tag in tags.filter(slug__in=slugs)}
-    for slug in slugs:
-        if slug not in found and (tag := _other_name(slug)):
-            found[slug] = tag
-    if len(found) < len(slugs):
+    tags = Tag.objects.published() if len(every) > 1 else Tag.objects.all()
+    found = {tag.slug: tag for tag in tags.filter(slug__in=every)}
+    for slug in every - found.keys():
+        found[slug] = _other_name(slug)
+    if None in found.values():
         return None
-    tags = tuple(sorted({tag.pk: tag for tag in found.values()}.values(), key=lambda tag: tag.slug))
-    return TagPath(tags, "+".join(tag.slug for tag in tags))
+    chosen, excluded = ({found[slug].pk: found[slug] for slug in some} for some in (slugs, left_out))
+    if chosen.keys() & excluded.keys():
+        return None
+    return TagChoice(_in_order(chosen.values()), _in_order(excluded.values()))
 
 
 def _other_name(slug):

@@ -1,9 +1,11 @@
 """Episodes, highlights and quotes as entries of a list: two to four queries a page, however many rows it has."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from episodes.models import Citation, Episode, Evidence, Highlight, Quote, public_highlight
+from django.db.models import F
+
+from episodes.models import Citation, Clip, Episode, Evidence, Highlight, Quote, public_in_episode
 from episodes.queries.coverage import Span, strip
 from episodes.queries.links import links_of
 from episodes.queries.sections import tags_of
@@ -31,6 +33,7 @@ class HighlightEntry:
     moments: int
     tags: list
     links: list  # of SectionLink
+    clips: tuple = ()  # what ``with_clips`` has added
 
     @property
     def excerpt(self):
@@ -80,6 +83,16 @@ def highlight_entries(highlights, tags=None, links=None):
         )
         for highlight in highlights
     ]
+
+
+def with_clips(highlights):
+    """``[HighlightEntry]`` with the ``clips`` that each cites and that can be heard, by number; in one query."""
+    cited = Clip.objects.filter(citations__highlight__in=[entry.highlight.pk for entry in highlights])
+    cited = cited.filter(start_ms__isnull=False, end_ms__isnull=False).annotate(cited_by=F("citations__highlight"))
+    clips = defaultdict(list)
+    for clip in cited.only("number", "title", "start_ms", "end_ms").order_by("number"):
+        clips[clip.cited_by].append(clip)
+    return [replace(entry, clips=tuple(clips[entry.highlight.pk])) for entry in highlights]
 
 
 def entries(episodes, highlights):
@@ -136,9 +149,12 @@ def public_quotes():
 
 
 def _citations(**of):
-    """``(highlight, episode, clip, Span, evidence)`` of public citations, primary keys for objects."""
+    """``(highlight, episode, clip, Span, evidence)`` of public citations ``of`` what is public, by primary keys.
+
+    That the episodes are public is not asked again: SQLite would begin with all that are.
+    """
     rows = (
-        Citation.objects.filter(public_highlight("highlight__"), **of)
+        Citation.objects.filter(public_in_episode("highlight__"), **of)
         .order_by("clip__number")
         .values_list("highlight", "highlight__episode", "clip", "clip__start_ms", "clip__end_ms", "evidence")
     )

@@ -1,5 +1,6 @@
 """What stands on shelves, newest first, and how much of it: from one index, however large the archive is."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef
@@ -18,29 +19,25 @@ class Shelves:
     without: tuple[str, ...] = ()
 
     def count(self, kind: str) -> int:
-        """How many things of a kind: stored for one shelf, and for one with or without another; else counted."""
-        if len(self.shelves) <= 1 and not self.without:
-            return self._tally(kind)
-        if len(self.shelves) + len(self.without) == 2 and self.shelves and self._is_paired():
-            pair = ShelfPair.objects.filter(shelf=self.shelves[0], kind=kind, other=(*self.shelves, *self.without)[1])
-            both = pair.values_list("count", flat=True).first() or 0
-            return self._tally(kind) - both if self.without else both
-        return self.entries(kind).count()
-
-    def _tally(self, kind):
-        tally = ShelfTally.objects.filter(shelf=(*self.shelves, EVERYTHING)[0], kind=kind)
-        return tally.values_list("count", flat=True).first() or 0
-
-    def _is_paired(self):
-        one, other = (*self.shelves, *self.without)
-        return one != other and one[0] + other[0] in PAIRED
+        """How many things of a kind; stored for one shelf and for most pairs of two, counted for others."""
+        return self.counts(kind)[kind]
 
     def counts(self, *kinds: str) -> dict[str, int]:
-        """``{kind: count}``; one query for one shelf, one a kind for several."""
-        if not self.without and len(self.shelves) <= 1:
-            rows = ShelfTally.objects.filter(shelf=(*self.shelves, EVERYTHING)[0], kind__in=kinds)
-            return dict.fromkeys(kinds, 0) | dict(rows.values_list("kind", "count"))
-        return {kind: self.count(kind) for kind in kinds}
+        """``{kind: count}``; one query or two where the counts are stored, one a kind where they are not."""
+        none = dict.fromkeys(kinds, 0)
+        if {*self.shelves} & {*self.without}:
+            return none
+        first, *others = dict.fromkeys([*(self.shelves or [EVERYTHING]), *self.without])
+        if len(others) > 1 or (others and first[0] + others[0][0] not in PAIRED):
+            return {kind: self.entries(kind).count() for kind in kinds}
+        here = ShelfTally.objects.filter(shelf=first, kind__in=kinds)
+        if not others:
+            return none | dict(here.values_list("kind", "count"))
+        both = ShelfPair.objects.filter(shelf=first, other=others[0], kind__in=kinds)
+        both = none | dict(both.values_list("kind", "count"))
+        if not self.without:
+            return both
+        return {kind: count - both[kind] for kind, count in (none | dict(here.values_list("kind", "count"))).items()}
 
     def entries(self, kind: str):
         """``ShelfEntry`` rows of a kind, newest first: the rarest shelf is walked, the others are looked up."""
@@ -54,9 +51,15 @@ class Shelves:
             entries = entries.exclude(Exists(same.filter(shelf=shelf)))
         return entries
 
-    def keys(self, kind: str):
-        """The primary keys, newest first, to be cut: ``keys(kind)[20:40]``."""
-        return self.entries(kind).values_list("object_id", flat=True)
+    def keys(self, kind: str, oldest: bool = False):
+        """The primary keys, newest first or ``oldest`` first, to be cut: ``keys(kind)[20:40]``.
+
+        Sections of an episode stand in its order either way.
+        """
+        entries = self.entries(kind)
+        if oldest:
+            entries = entries.order_by("published_at", "episode_key", "position", "object_id")
+        return entries.values_list("object_id", flat=True)
 
     def _first(self, kind):
         if len(self.shelves) <= 1:
@@ -75,11 +78,17 @@ class Shelves:
         if not self.shelves and not self.without:
             tallies = ShelfTally.objects.filter(kind=kind, shelf__startswith=letter)
             return list(tallies.order_by("-count", "shelf").values_list("shelf", "count")[:most])
+        counted = [(shelf, count) for shelf, count in self.carried(kind).items() if shelf.startswith(letter)]
+        return sorted(counted, key=lambda found: (-found[1], found[0]))[:most]
+
+    def carried(self, kind: str) -> Counter:
+        """``{shelf: count}`` of all other shelves that the newest ``LOOKED_THROUGH`` of these things stand on."""
         some = list(self.keys(kind)[:LOOKED_THROUGH])
-        rows = ShelfEntry.objects.filter(kind=kind, object_id__in=some, shelf__startswith=letter)
-        rows = rows.exclude(shelf__in=[*self.shelves, EVERYTHING]).order_by()
-        counted = rows.values("shelf").annotate(n=Count("pk")).order_by("-n", "shelf")
-        return list(counted.values_list("shelf", "n")[:most])
+        rows = ShelfEntry.objects.filter(kind=kind, object_id__in=some).order_by()
+        counted = Counter(dict(rows.values("shelf").annotate(n=Count("pk")).values_list("shelf", "n")))
+        for shelf in (*self.shelves, EVERYTHING):
+            counted.pop(shelf, None)
+        return counted
 
 
 def in_order(objects, keys):

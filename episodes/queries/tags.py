@@ -1,159 +1,62 @@
-"""Browsing by tag: what carries all of some tags, what stands beside them, and the index. Public things only."""
+"""Tags with what they count: the most used ones, and the index. From tallies, however large the archive is."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
 
-from django.db.models import Count
+from django.db.models import Case, CharField, Count, Exists, IntegerField, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models.functions import Cast, Coalesce, Concat
 
-from episodes.models import Episode, Highlight, Quote, Tag, TagAlias, TaggedEpisode, TaggedHighlight
-from episodes.queries.addresses import MOST_TAGS
-from episodes.queries.entries import entries, for_entries, with_show, with_sources
+from episodes.models import TAG, ShelfKind, ShelfTally, Tag, TagAlias, TaggedHighlight, number_of, shelf_of
+from episodes.queries.paging import Counted
 from episodes.text.slugs import name_key
 
-NEIGHBOURS = 24
-BESIDE = 6
+#: What counts as carrying a tag: a quote has only those of its highlight.
+CARRIERS = (ShelfKind.HIGHLIGHT, ShelfKind.EPISODE)
+#: Of how many tags that most highlights, and most episodes, carry both are added up to find the most used.
+CANDIDATES = 200
+
+SIGNS_LAST = Case(When(initial="#", then=1), default=0, output_field=IntegerField())
 
 
 @dataclass(frozen=True)
 class TagCount:
     """A tag with the number of public highlights and episodes that carry it."""
 
+    pk: int
     name: str
     slug: str
     initial: str
     key: str
     count: int
-    path: str = ""
+
+    def get_absolute_url(self):
+        return Tag(slug=self.slug).get_absolute_url()
 
 
-@dataclass(frozen=True)
-class Tagged:
-    """What carries all of ``tags``: querysets, newest first."""
-
-    tags: tuple
-    highlights: object
-    episodes: object
-    quotes: object
+def counted_tags(counts):
+    """``[TagCount]`` of ``{shelf: count}``, by key; what is no public tag is left out."""
+    tags = Tag.objects.published().in_bulk([number_of(shelf) for shelf in counts])
+    named = [_counted(tag, counts[shelf_of(TAG, tag.pk)]) for tag in tags.values()]
+    return sorted(named, key=lambda tag: tag.key)
 
 
-def tagged(tags):
-    """The ``Tagged`` of one or more tags."""
-    highlights, episodes = Highlight.objects.published(), Episode.objects.published()
-    for tag in tags:
-        highlights = highlights.filter(pk__in=TaggedHighlight.objects.filter(tag=tag).values("content_object"))
-        episodes = episodes.filter(pk__in=TaggedEpisode.objects.filter(tag=tag).values("content_object"))
-    quotes = Quote.objects.filter(highlight__in=highlights.values("pk"))
-    return Tagged(tags, highlights.newest_first(), episodes.newest_first(), quotes.newest_first())
-
-
-@dataclass(frozen=True)
-class TagPage:
-    """A page of ``kind`` ("highlights", "episodes" or "quotes"); the first page of highlights shows some of each."""
-
-    tags: tuple
-    counts: dict
-    kind: str
-    page: object
-    highlights: list
-    episodes: list
-    quotes: list
-    neighbours: list
-
-
-def tag_page(tags, kind, paginate):
-    """The ``TagPage`` of ``tags``. ``paginate(items)`` gives the page; highlights give way where there are none.
-
-    Raises ``Tag.DoesNotExist`` where nothing public carries the only tag.
-    """
-    found = tagged(tags)
-    on_highlights = _by_tag(TaggedHighlight.objects.filter(content_object__in=found.highlights.order_by().values("pk")))
-    on_episodes = _by_tag(TaggedEpisode.objects.filter(content_object__in=found.episodes.order_by().values("pk")))
-    # Whatever carries all the tags carries the first, so its counts are those of the results.
-    counts = {
-        "highlights": on_highlights[tags[0].pk].count if on_highlights else 0,
-        "episodes": on_episodes[tags[0].pk].count if on_episodes else 0,
-        "quotes": found.quotes.count() if on_highlights else 0,
-    }
-    if len(tags) == 1 and not (on_highlights or on_episodes):
-        raise Tag.DoesNotExist
-    if kind not in counts or (kind == "highlights" and not counts["highlights"]):
-        kind = "highlights" if counts["highlights"] else "episodes"
-    lists = {
-        "highlights": for_entries(found.highlights),
-        "episodes": with_show(found.episodes),
-        "quotes": with_sources(found.quotes),
-    }
-    page = paginate(Counted(lists[kind], counts[kind]))
-    shown = {name: list(page) if name == kind else [] for name in lists}
-    if kind == "highlights" and page.number == 1:
-        shown |= {name: lists[name][:BESIDE] for name in ("episodes", "quotes") if counts[name]}
-    episodes, highlights = entries(shown["episodes"], shown["highlights"])
-    return TagPage(
-        tags=tags,
-        counts=counts,
-        kind=kind,
-        page=page,
-        highlights=highlights,
-        episodes=episodes,
-        quotes=list(shown["quotes"]),
-        neighbours=_neighbours(tags, _together(on_highlights, on_episodes)),
-    )
-
-
-class Counted:
-    """A queryset whose length is known already, for a paginator."""
-
-    ordered = True
-
-    def __init__(self, items, length):
-        self.items, self.length = items, length
-
-    def __len__(self):
-        return self.length
-
-    def __getitem__(self, index):
-        return self.items[index]
-
-
-def _neighbours(tags, counts):
-    """The tags most often beside ``tags``, as ``TagCount`` with the number of results that adding one leaves.
-
-    ``path`` is the address with the tag added, in canonical order. Nothing can be added to the most tags of an address.
-    """
-    if len(tags) >= MOST_TAGS:
-        return []
-    chosen = {tag.slug for tag in tags}
-    beside = sorted((tag for tag in counts if tag.slug not in chosen), key=lambda tag: (-tag.count, tag.key))
-    return [replace(tag, path="+".join(sorted({*chosen, tag.slug}))) for tag in beside[:NEIGHBOURS]]
+def _counted(tag, count):
+    return TagCount(tag.pk, tag.name, tag.slug, tag.initial, tag.key, count)
 
 
 def most_used(number, highlights=None):
     """The ``number`` tags that most public things, or most of ``highlights``, carry; in alphabetical order."""
     if highlights is None:
-        counts = all_counts()
+        counts = {}
+        for kind in CARRIERS:
+            tallies = ShelfTally.objects.filter(kind=kind, shelf__startswith=TAG).order_by("-count", "shelf")
+            counts |= dict.fromkeys(tallies.values_list("shelf", flat=True)[:CANDIDATES])
+        counts = _counts(counts)
     else:
-        counts = _by_tag(TaggedHighlight.objects.filter(content_object__in=highlights)).values()
-    top = sorted(counts, key=lambda tag: (-tag.count, tag.key))[:number]
-    return sorted(top, key=lambda tag: tag.key)
-
-
-def all_counts():
-    """``[TagCount]`` of every tag that something public carries, by key."""
-    return _together(_by_tag(TaggedHighlight.objects.published()), _by_tag(TaggedEpisode.objects.published()))
-
-
-def _by_tag(rows):
-    """``{pk: TagCount}`` of rows of a through model."""
-    values = rows.order_by().values_list("tag", "tag__name", "tag__slug", "tag__initial", "tag__key")
-    return {pk: TagCount(*named) for pk, *named in values.annotate(count=Count("pk"))}
-
-
-def _together(on_highlights, on_episodes):
-    """The counts of both, added up, by key."""
-    added = dict(on_highlights)
-    for pk, tag in on_episodes.items():
-        added[pk] = replace(tag, count=tag.count + added[pk].count) if pk in added else tag
-    return sorted(added.values(), key=lambda tag: tag.key)
+        rows = TaggedHighlight.objects.filter(content_object__in=highlights).order_by()
+        rows = rows.values("tag").annotate(n=Count("pk")).values_list("tag", "n")
+        counts = {shelf_of(TAG, tag): count for tag, count in rows}
+    return counted_tags(dict(sorted(counts.items(), key=lambda found: (-found[1], found[0]))[:number]))
 
 
 def by_letter(tags):
@@ -172,26 +75,55 @@ class Letter:
 
 @dataclass(frozen=True)
 class TagIndex:
-    page: object  # of TagCount
-    groups: list  # [(letter, [TagCount])]
+    """``groups`` is ``[(letter, [TagCount])]``; by use there is one group, without a letter, and no ``letters``."""
+
+    page: object
+    groups: list
     letters: list
+    by_use: bool
 
 
-def tag_index(query, paginate):
-    """The ``TagIndex`` of the tags with ``query`` in their name or an alias. ``paginate(list)`` gives the page."""
-    counts = all_counts()
-    key = name_key(query)
-    if key:
-        by_alias = set(TagAlias.objects.filter(key__contains=key).values_list("tag__slug", flat=True))
-        counts = [tag for tag in counts if key in tag.key or tag.slug in by_alias]
-    counts.sort(key=lambda tag: (tag.initial == "#", tag.initial, tag.key))
-    page = paginate(counts)
-    size = page.paginator.per_page
-    first = {}
-    for index, tag in enumerate(counts):
-        first.setdefault(tag.initial, index // size + 1)
-    return TagIndex(
-        page=page,
-        groups=by_letter(page.object_list),
-        letters=[Letter(letter, number, number == page.number) for letter, number in first.items()],
-    )
+def tag_index(query, by_use, paginate):
+    """The ``TagIndex`` of the tags with ``query`` in their name or an alias, by name or the most used first.
+
+    ``paginate(tags)`` gives the page.
+    """
+    tags = Tag.objects.filter(Exists(_tallies()))
+    if key := name_key(query):
+        by_alias = TagAlias.objects.filter(key__contains=key).values("tag")
+        tags = tags.filter(Q(key__contains=key) | Q(pk__in=by_alias))
+    initials = tags.values("initial").annotate(n=Count("pk")).order_by(SIGNS_LAST, "initial")
+    initials = list(initials.values_list("initial", "n"))
+    order = [_uses().desc(), "key"] if by_use else [SIGNS_LAST, "initial", "key"]
+    page = paginate(Counted(tags.order_by(*order), sum(number for _letter, number in initials)))
+    counts = _counts([shelf_of(TAG, tag.pk) for tag in page])
+    found = [_counted(tag, counts[shelf_of(TAG, tag.pk)]) for tag in page]
+    if by_use:
+        return TagIndex(page, [("", found)] if found else [], [], by_use)
+    return TagIndex(page, by_letter(found), _letters(initials, page), by_use)
+
+
+def _tallies():
+    """The tallies of the outer row, a tag."""
+    return ShelfTally.objects.filter(shelf=Concat(Value(TAG), Cast(OuterRef("pk"), CharField())), kind__in=CARRIERS)
+
+
+def _uses():
+    """An expression: how many highlights and episodes carry the outer row, a tag."""
+    highlights, episodes = (Subquery(_tallies().filter(kind=kind).values("count")) for kind in CARRIERS)
+    return Coalesce(highlights, 0) + Coalesce(episodes, 0)
+
+
+def _counts(shelves):
+    """``{shelf: count}`` of highlights and episodes together."""
+    both = ShelfTally.objects.filter(shelf__in=shelves, kind__in=CARRIERS).order_by()
+    return dict(both.values("shelf").annotate(n=Sum("count")).values_list("shelf", "n"))
+
+
+def _letters(initials, page):
+    size, before, letters = page.paginator.per_page, 0, []
+    for letter, count in initials:
+        number = before // size + 1
+        letters.append(Letter(letter, number, number == page.number))
+        before += count
+    return letters

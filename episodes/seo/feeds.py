@@ -15,3 +15,8 @@ def feeds_of_show(show):
         (show.title, show.get_feed_url(), RSS),
         (_("Highlights of %(show)s") % {"show": show.title}, show.get_atom_url(), ATOM),
     )
+
+
+def feeds_of_tags(choice):
+    """What carries a choice of tags, which has a ``title`` and the address of its feed."""
+    return ((_("Tagged %(tags)s") % {"tags": choice.title}, choice.get_feed_url(), ATOM),)

@@ -84,38 +84,6 @@ def _where(episode):
 
 
 @register.simple_tag
-def tag_index(groups):
-    """Tags with their counts below jump letters: ``[(letter, [TagCount])]``."""
-    letters = (
-        (
-            letter,
-            letter,
-            format_html_join(
-                "",
-                '<li><a href="{}">{}</a> <span>{}</span></li>',
-                ((address("tag", tag.slug), tag.name, tag.count) for tag in tags),
-            ),
-        )
-        for letter, tags in groups
-    )
-    return format_html(
-        '<ul class="index">{}</ul>',
-        format_html_join("", '<li id="letter-{}"><h3>{}</h3><ul>{}</ul></li>', letters),
-    )
-
-
-@register.simple_tag
-def narrow_list(tags):
-    """Tags that narrow a choice: each leads to the choice with itself added, and says how much is left."""
-    items = format_html_join(
-        "",
-        '<li><a href="{}">{}</a><span>{}</span></li>',
-        ((address("tag", tag.path), tag.name, tag.count) for tag in tags),
-    )
-    return format_html("<ul>{}</ul>", items)
-
-
-@register.simple_tag
 def moment_strip(strip):
     """A line the length of an episode with a block at each moment: ``[(x, width)]`` in percent."""
     if not strip:
@@ -178,6 +146,20 @@ def play_link(clip, audio):
 
 
 @register.simple_tag
+def moment_list(clips, episode):
+    """The moments of one entry among those of other episodes: each with its time to play, and its title."""
+    if not clips:
+        return ""
+    source = episode.get_absolute_url()
+    items = (
+        (_moment(clip, episode.audio, "play", _("Play"), _start(clip), source), page_url(clip), clip.title)
+        for clip in clips
+    )
+    rows = format_html_join("", '<li>{} <a class="moment-name" href="{}">{}</a></li>', items)
+    return format_html('<ol class="moment-list" aria-label="{}">{}</ol>', _("Moments"), rows)
+
+
+@register.simple_tag
 def hear_link(clip, audio, episode=None):
     """Like ``play_link``, with the start only: for a quote, which lies somewhere in its clip.
 
@@ -206,6 +188,8 @@ def _moment(clip, audio, classes, verb, times, source=""):
     told = format_html(' data-clip="{}"', clip.pk)
     if source:
         told += format_html(' data-episode="{}"', source)
+        if audio.offset_ms:
+            told += format_html(' data-offset="{}"', audio.offset_ms)
     moment = audio.moment(clip.start_ms, clip.end_ms)
     return format_html('<a class="{}" href="{}"{}>{}{}</a>', classes, moment, told, words, times)
 

@@ -1,26 +1,30 @@
 """Browsing by tag."""
 
+import re
+
 from django.http import Http404
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from episodes.queries.addresses import tag_path
+from episodes.queries.addresses import present_person, tag_choice
+from episodes.queries.tag_page import Asked, tag_page
 from episodes.queries.tags import tag_index as find_tags
-from episodes.queries.tags import tag_page
 from episodes.seo import graphs
+from episodes.seo.feeds import feeds_of_tags
 from episodes.text.markdown import plain_text
+from episodes.text.slugs import SLUG_PATTERN
 from episodes.views.pages import cut, moved, page_view, render_page
 
 ON_TAG = 20
 ON_INDEX = 400
 LONGEST_QUERY = 100
+YEAR = re.compile("[0-9]{4}")
 
 
 @page_view()
 def tag_index(request):
     query = request.GET.get("q", "").replace("\x00", "")[:LONGEST_QUERY].strip()
-    index = find_tags(query, lambda tags: cut(request, tags, ON_INDEX))
-    robots = "noindex" if query else ""
+    by_use = request.GET.get("sort") == "used"
+    index = find_tags(query, by_use, lambda tags: cut(request, tags, ON_INDEX))
     return render_page(
         request,
         "tags",
@@ -29,35 +33,58 @@ def tag_index(request):
         section="tags",
         query=query,
         paged=index.page,
-        kept={"q": query},
-        robots=robots,
+        kept={"q": query, "sort": "used" if by_use else ""},
+        robots="noindex" if query else "",
     )
 
 
 @page_view()
-def tag(request, tags):
-    found = tag_path(tags)
-    if found is None:
+def tag(request, tags, without=""):
+    choice = tag_choice(tags, without)
+    if choice is None:
         raise Http404
-    if found.path != tags:
-        return moved(request, reverse("tag", args=[found.path]))
-    page = tag_page(found.tags, request.GET.get("kind"), lambda items: cut(request, items, ON_TAG))
-    names = [tag.name for tag in page.tags]
-    usual = "highlights" if page.counts["highlights"] else "episodes"
+    if (choice.path, choice.path_without) != (tags, without):
+        return moved(request, choice.get_absolute_url())
+    asked = _asked(request)
+    page = tag_page(choice, asked, lambda items: cut(request, items, ON_TAG))
     return render_page(
         request,
         "tag",
         page,
-        title=_(" and ").join(names),
-        description=plain_text(page.tags[0].description) if len(names) == 1 else "",
+        title=choice.title,
+        description=plain_text(choice.tags[0].description) if choice.is_one else "",
         section="tags",
-        tags=[(tag, _without(page.tags, tag)) for tag in page.tags],
         paged=page.page,
-        kept={"kind": page.kind if page.kind != usual else ""},
-        json_ld=graphs.tagged(page.tags, request.path, _(" and ").join(names)),
+        kept=_kept(page),
+        feeds=feeds_of_tags(choice),
+        robots="noindex" if asked.is_narrowed or asked.oldest else "",
+        json_ld=graphs.tagged(choice.tags, request.path, choice.title),
     )
 
 
-def _without(tags, left_out):
-    rest = "+".join(tag.slug for tag in tags if tag != left_out)
-    return reverse("tag", args=[rest]) if rest else reverse("tags")
+def _kept(page):
+    """What of the address makes another page."""
+    usual = "highlights" if page.counts["highlights"] else "episodes"
+    asked = page.asked
+    return {
+        "kind": page.kind if page.kind != usual else "",
+        "person": asked.person.slug if asked.person else "",
+        "year": asked.year,
+        "sort": "oldest" if asked.oldest else "",
+    }
+
+
+def _asked(request):
+    """The ``Asked`` of an address; what is no year asks for none, but a person who is not there is not found."""
+    asked = request.GET
+    year, slug, person = asked.get("year", ""), asked.get("person", ""), None
+    if slug:
+        person = present_person(slug) if re.fullmatch(SLUG_PATTERN, slug) else None
+        if person is None:
+            raise Http404
+    return Asked(
+        kind=asked.get("kind", ""),
+        person=person,
+        year=int(year) if YEAR.fullmatch(year) else None,
+        oldest=asked.get("sort") == "oldest",
+    )

@@ -28,10 +28,11 @@ function drawn() {
   return drawing;
 }
 
-/** What the player is told of an episode. `from` is an address of the episode's page, where this page knows no more. */
-function episodeOf(audio, from) {
+/** What the player is told of an episode: the page of `link`, which is one of several episodes, knows no more of it. */
+function episodeOf(audio, link) {
   const listen = [...document.querySelectorAll("listen-here[data-audio]")].find((one) => one.dataset.audio === audio);
-  return listen ? { ...listen.dataset, hue: document.documentElement.className } : { audio, url: from };
+  if (listen) return { ...listen.dataset, hue: document.documentElement.className };
+  return { audio, url: link?.dataset.episode, ...(link?.dataset.offset && { offset: link.dataset.offset }) };
 }
 
 /** The moment that a link leads to, or null: its times are milliseconds of the episode, `endMs` null where it has none. */
@@ -43,12 +44,12 @@ function momentOf(link) {
   }
   const [href, audio, start, end] = /^(.+)#t=([\d.]+)(?:,([\d.]+))?$/.exec(link.href) ?? [];
   if (!href || !(link.matches(".play") || here()?.dataset.audio === audio)) return null;
-  return moment(episodeOf(audio, link.dataset.episode), Number(start) * 1000, end ? Number(end) * 1000 : null, href, link);
+  return moment(episodeOf(audio, link), Number(start) * 1000, end ? Number(end) * 1000 : null, href, link);
 }
 
 function moment(episode, fromMs, toMs, href, link) {
   const offset = Number(episode.offset ?? 0);
-  const title = rowOf(href, link)?.querySelector("h3")?.textContent ?? "";
+  const title = rowOf(href, link)?.querySelector("h3, .moment-name")?.textContent ?? "";
   const clip = Number(link?.dataset.clip) || null;
   // A line of a transcript has no end: it lasts until the next one.
   const next = toMs === null && link?.closest("li")?.nextElementSibling?.querySelector("a[href*='#t=']");
@@ -175,6 +176,7 @@ class ListenHere extends HTMLElement {
 }
 
 customElements.define("listen-here", ListenHere);
+export { hear, momentOf };
 
 const shared = timeInHash(location.hash);
 if (shared !== null && here()) ready().then(() => player?.open(episodeOf(here().dataset.audio), shared));

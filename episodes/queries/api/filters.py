@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from episodes.models import PERSON, SHOW, TAG, Tag, shelf_of
-from episodes.queries.addresses import present_person, present_show, tag_path
+from episodes.queries.addresses import present_person, present_show, tag_choice
 from episodes.queries.shelves import Shelves
 
 
@@ -66,8 +66,8 @@ def person_named(slug: str, parameter="person"):
 
 def tag_named(slug: str, parameter="tag"):
     """The public tag with this slug, name or alias. Raises ``NoSuchName``."""
-    path = tag_path(slug) if "+" not in slug else None
-    tag = Tag.objects.published().filter(pk=path.tags[0].pk).first() if path else None
+    choice = tag_choice(slug) if "+" not in slug else None
+    tag = Tag.objects.published().filter(pk=choice.tags[0].pk).first() if choice else None
     return tag or _missing(parameter, _("There is no tag “%(slug)s”."), slug)
 
 
