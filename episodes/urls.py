@@ -8,6 +8,7 @@ from episodes.feeds.highlights import show_atom, site_atom
 from episodes.feeds.podcasts import show_feed, site_feed
 from episodes.feeds.tags import tag_feed
 from episodes.text.slugs import SLUG_PATTERN
+from episodes.text.twins import twin_of
 from episodes.views.api import views as api
 
 
@@ -79,4 +80,20 @@ urlpatterns = [
     path("people/", views.person_index, name="people"),
     path("people/<name:person>/", views.person, name="person"),
     *api.urlpatterns,
+]
+
+#: What ends in a slash and is no page to read.
+WITHOUT_MARKDOWN = {"clip_plays", "clip_embed", "oembed", "preview", "suggest", "surprise"}
+
+
+def is_page(pattern):
+    """Whether a pattern is the address of a page; each is there as Markdown, too."""
+    route = pattern.pattern._route
+    return pattern.name not in WITHOUT_MARKDOWN and (not route or route.endswith("/"))
+
+
+urlpatterns += [
+    path(twin_of(f"/{page.pattern._route}")[1:], page.callback, name=f"{page.name}_markdown")
+    for page in urlpatterns
+    if is_page(page)
 ]

@@ -88,7 +88,7 @@ def sections_markdown(sections, clips, *, level=2, takeaway_label="Takeaway") ->
     prefix = _free_prefix(section["body"] for section in sections)
     cited, parts = {}, []
     for section in sections:
-        body = with_markers(_held_in(section["body"]), lambda match: _footnoted(match, by_number, prefix, cited))
+        body = with_markers(held_in(section["body"]), lambda match: _footnoted(match, by_number, prefix, cited))
         parts += _section(section, body, level, takeaway_label)
     parts.append("\n".join(_footnote(clip, prefix) for clip in cited.values()))
     return "\n\n".join(part for part in parts if part) + "\n"
@@ -116,12 +116,12 @@ def _section(section, body, level, takeaway_label):
         f"{'#' * level} {link(section['title'], section.get('url', ''))}" if section["title"] else "",
         section.get("source", ""),
         body.strip("\n") if body.strip() else "",
-        *(_quotation(quote) for quote in section.get("quotes", ())),
+        *(quotation(quote) for quote in section.get("quotes", ())),
         f"**{escaped(takeaway_label)}:** {takeaway}" if takeaway else "",
     ]
 
 
-def _quotation(quote):
+def quotation(quote):
     lines = [escaped(line) for line in quote.text.splitlines()]
     time = format_timecode(quote.start_ms) if quote.start_ms is not None else ""
     signed = [escaped(quote.speaker)] if quote.speaker else []
@@ -162,7 +162,7 @@ def _free_prefix(bodies):
     return prefix
 
 
-def _held_in(markdown):
+def held_in(markdown):
     """The text, so that nothing in it reaches beyond its end."""
     markdown = _without_html(markdown.replace("\r\n", "\n").replace("\r", "\n"))
     last = (READER.parse(markdown) or [None])[-1]

@@ -1,11 +1,11 @@
 """What every view does around its page: find what moved, cut a list, render with the site's settings."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from functools import wraps
 from urllib.parse import unquote
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.http import Http404, HttpResponsePermanentRedirect
+from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.utils.encoding import iri_to_uri
 from django.utils.translation import gettext as _
@@ -14,7 +14,9 @@ from django.views.decorators.http import require_safe
 from episodes.models import SiteSettings
 from episodes.queries.paging import nearest_page
 from episodes.seo import graphs
-from episodes.seo.meta import Meta, asked
+from episodes.seo.meta import Meta, absolute, asked
+from episodes.text.twins import ENDING, page_of, twin_of
+from episodes.views.markdown import WRITERS
 
 
 def page_view(find_present=None, address="get_absolute_url", find_withdrawn=None):
@@ -36,7 +38,7 @@ def page_view(find_present=None, address="get_absolute_url", find_withdrawn=None
                 if not present and find_withdrawn and (gone := find_withdrawn(*names.values())):
                     return render_page(request, "withdrawn", gone, title=_("Withdrawn"), status=410)
                 url = getattr(present, address)() if present else request.path
-                if unquote(url) == request.path:
+                if unquote(url) == page_path(request):
                     raise Http404 from None
                 return moved(request, url)
 
@@ -46,7 +48,8 @@ def page_view(find_present=None, address="get_absolute_url", find_withdrawn=None
 
 
 def moved(request, url):
-    """A permanent redirect that keeps the question."""
+    """A permanent redirect to a page, or to its Markdown where that was asked for; it keeps the question."""
+    url = twin_of(url) if is_twin(request) else url
     query = request.META.get("QUERY_STRING", "")
     return HttpResponsePermanentRedirect(f"{url}?{query}" if query else url)
 
@@ -54,6 +57,16 @@ def moved(request, url):
 def cut(request, items, size, parameter="page"):
     """The page of ``items`` that the address asks for: the nearest one where the number is nonsense."""
     return nearest_page(items, size, request.GET.get(parameter, "1"))
+
+
+def is_twin(request):
+    """Whether a page is asked for as Markdown. No name in an address has a dot in it."""
+    return request.path.endswith(ENDING)
+
+
+def page_path(request):
+    """The path of the page that is asked for, as it is or as Markdown."""
+    return page_of(request.path) if is_twin(request) else request.path
 
 
 META = {field.name for field in fields(Meta)}
@@ -72,7 +85,7 @@ def render_page(
     head = {name: more.pop(name) for name in META & more.keys()}
     if status != 200:
         head |= {"robots": "noindex", "path": ""}
-    place = _place(iri_to_uri(request.path), paged, dict(kept))
+    place = _place(iri_to_uri(page_path(request)), paged, dict(kept))
     head.setdefault("json_ld", graphs.page(title, place["path"], is_list=paged is not None))
     meta = Meta(
         title=title,
@@ -80,8 +93,26 @@ def render_page(
         hue_class=hue_class or site.hue_class,
         **(place | head),
     )
+    if meta.is_shown and template in WRITERS:
+        path, mark, question = meta.path.partition("?")
+        meta = replace(meta, markdown=twin_of(path) + mark + question)
     context = {"page": page, "site": site, "meta": meta, "section": section, **more}
-    return render(request, f"episodes/{template}.html", context, status=status)
+    if is_twin(request):
+        return _as_markdown(request, template, context, status)
+    response = render(request, f"episodes/{template}.html", context, status=status)
+    if meta.markdown:
+        response["Link"] = f'<{absolute(meta.markdown)}>; rel="alternate"; type="text/markdown"'
+    return response
+
+
+def _as_markdown(request, template, context, status):
+    """The page in Markdown; it says which page it is of, so that search engines show that one."""
+    text, meta = WRITERS[template](**context), context["meta"]
+    response = HttpResponse(text.encode(errors="replace"), content_type="text/markdown; charset=utf-8", status=status)
+    response["Access-Control-Allow-Origin"] = "*"
+    if meta.is_shown:
+        response["Link"] = f'<{meta.canonical}>; rel="canonical"'
+    return response
 
 
 def article(episode):

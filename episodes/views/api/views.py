@@ -16,7 +16,7 @@ from episodes.views.api.endpoints import ENDPOINTS, Page
 from episodes.views.api.examples import examples_of
 from episodes.views.api.openapi import INDEX, document
 from episodes.views.api.parameters import BadParameter, read_all
-from episodes.views.pages import render_page
+from episodes.views.pages import is_twin, render_page
 
 OPENAPI_TYPE = "application/openapi+json"
 
@@ -70,7 +70,7 @@ def index(request):
     """Where everything is: for a program as JSON, for a browser as a page."""
     wanted = request.get_preferred_type(["application/json", "text/html"])
     site = SiteSettings.load()
-    if wanted == "text/html":
+    if wanted == "text/html" or is_twin(request):
         response = render_page(
             request,
             "api",
@@ -81,7 +81,8 @@ def index(request):
     else:
         response = answer(request, INDEX.write({"name": site.name, "totals": lists.totals()}))
     # The one address that has two answers; all else is the same for whoever asks.
-    response["Vary"] = "Accept"
+    if not is_twin(request):
+        response["Vary"] = "Accept"
     return response
 
 

@@ -1,0 +1,174 @@
+"""Pages that list things as Markdown, with the page that follows."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from episodes.models import address
+from episodes.seo.meta import absolute
+from episodes.text.section_markdown import escaped, link, quotation
+from episodes.views.markdown.parts import (
+    bullets,
+    counted,
+    day,
+    episode_item,
+    episode_items,
+    facts,
+    heading,
+    highlight_items,
+    joined,
+    outside,
+    pager,
+    part,
+    pulled,
+    quote_items,
+    quoted,
+    to,
+    to_tags,
+    typed,
+)
+
+
+def home(page, site, meta, latest, entries, **_context):
+    is_first = latest.number == 1
+    quote = page.quote if is_first else None
+    featured = [entry.highlight for entry in page.featured] if is_first else []
+    tags = [tag for _letter, some in page.tags for tag in some] if is_first else []
+    return joined(
+        heading(1, site.name),
+        quoted(site.tagline),
+        part(2, _("Quote of the day"), *([quotation(pulled(quote, quote.clip)), _source(quote)] if quote else [])),
+        part(2, _("Latest episodes"), episode_items(entries), pager(meta)),
+        part(2, _("Featured highlights"), bullets(map(_featured, featured))),
+        part(2, _("Shows"), bullets(map(_show, page.shows)) if is_first else ""),
+        part(2, _("Tags"), bullets(map(_tag, tags))),
+        part(2, _("More"), _directory()) if is_first else "",
+    )
+
+
+def _source(quote):
+    return f"{to(quote.highlight)} ({to(quote.highlight.episode)})"
+
+
+def _featured(highlight):
+    words = f": {escaped(highlight.takeaway)}" if highlight.takeaway.strip() else ""
+    return f"{to(highlight)} ({to(highlight.episode)}){words}"
+
+
+def _directory():
+    names = (("shows", _("All shows")), ("tags", _("All tags")), ("people", _("People")), ("quotes", _("Quotes")))
+    return bullets(link(words, absolute(address(name))) for name, words in names)
+
+
+def about(page, site, **_context):
+    return joined(heading(1, _("About %(name)s") % {"name": site.name}), typed(page.about))
+
+
+def shows(page, meta, **_context):
+    return joined(heading(1, _("Shows")), bullets(map(_show, page)), pager(meta))
+
+
+def _show(show):
+    return counted(to(show), _episodes(show.episodes_out))
+
+
+def _episodes(n):
+    return ngettext("one episode", "%(n)d episodes", n) % {"n": n}
+
+
+def show(page, meta, episodes, entries, **_context):
+    return joined(
+        heading(1, page.title),
+        typed(page.description),
+        facts(
+            (_("Episodes"), str(episodes.paginator.count)),
+            (_("By"), escaped(page.author)),
+            (_("Category"), escaped(page.category)),
+            (_("Language"), escaped(page.language)),
+            (_("The show's own site"), _outside(page.site_url)),
+            (_("Feed for podcast apps"), _outside(absolute(page.get_feed_url()))),
+            (_("Corrections"), link(_("Corrections"), absolute(page.get_corrections_url()))),
+        ),
+        part(2, _("Episodes"), episode_items(entries, in_show=True), pager(meta)),
+    )
+
+
+def _outside(url):
+    return link(url, url) if url else ""
+
+
+def corrections(page, meta, corrections, **_context):
+    return joined(
+        heading(1, _("Corrections: %(title)s") % {"title": page.title}),
+        _("What was changed after it was published, when it mattered to readers."),
+        [block for correction in corrections for block in _correction(correction)],
+        pager(meta),
+    )
+
+
+def _correction(correction):
+    places = [to(correction.episode)]
+    if correction.names_highlight:
+        places.append(to(correction.highlight))
+    return [f"**{day(correction.noted_at)}** {', '.join(places)}", typed(correction.text)]
+
+
+def tags(page, meta, query, **_context):
+    said = _("with “%(query)s”") % {"query": query} if query else ""
+    return joined(
+        heading(1, _("Tags")),
+        escaped(said),
+        [block for letter, some in page.groups for block in (heading(2, letter), bullets(map(_tag, some)))],
+        pager(meta),
+    )
+
+
+def _tag(tag):
+    return counted(to_tags([tag]), tag.count)
+
+
+def tag(page, meta, tags, **_context):
+    chosen = [one for one, _rest in tags]
+    return joined(
+        heading(1, _(" and ").join(one.name for one in chosen)),
+        typed(chosen[0].description) if len(chosen) == 1 else "",
+        facts(
+            (_("Highlights"), str(page.counts["highlights"])),
+            (_("Episodes"), str(page.counts["episodes"])),
+            (_("Quotes"), str(page.counts["quotes"])),
+            (_("Tags"), to_tags(chosen) if len(chosen) > 1 else ""),
+        ),
+        part(2, _("Highlights"), highlight_items(page.highlights)),
+        part(2, _("Episodes"), episode_items(page.episodes)),
+        part(2, _("Quotes"), quote_items(page.quotes)),
+        pager(meta),
+        part(2, _("Narrow by"), bullets(map(_narrower, page.neighbours))),
+    )
+
+
+def _narrower(tag):
+    return counted(link(tag.name, absolute(address("tag", tag.path))), tag.count)
+
+
+def people(page, meta, **_context):
+    return joined(heading(1, _("People")), bullets(map(_somebody, page)), pager(meta))
+
+
+def _somebody(person):
+    return counted(to(person), _episodes(person.episodes_out)) if person.episodes_out else to(person)
+
+
+def person(page, meta, **_context):
+    found = page.person
+    appearances = [episode_item(episode, escaped(", ".join(roles))) for episode, roles in page.appearances]
+    return joined(
+        heading(1, found.name),
+        typed(found.biography),
+        facts((_("Links"), outside(found.link_list)), (_("Speaks about"), to_tags(page.tags))),
+        part(2, _("Quotes"), quote_items(page.quotes)),
+        part(2, _("Episodes"), bullets(appearances)),
+        pager(meta),
+    )
+
+
+def quotes(page, meta, **_context):
+    return joined(heading(1, _("Quotes")), quote_items(page), pager(meta))
