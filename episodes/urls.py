@@ -46,6 +46,7 @@ register_converter(NamesConverter, "names")
 urlpatterns = [
     path("", views.home, name="home"),
     path("about/", views.about, name="about"),
+    path("llms.txt", views.llms_txt, name="llms_txt"),
     path("shows/", views.show_index, name="shows"),
     path("shows/<name:show>/", views.show, name="show"),
     path("feed.xml", site_feed, name="site_feed"),

@@ -4,6 +4,7 @@ from episodes.views.corrections import corrections
 from episodes.views.embeds import clip_embed, oembed
 from episodes.views.files import chapters_file, transcript_file
 from episodes.views.home import about, home, not_found
+from episodes.views.llms import llms_txt
 from episodes.views.people import person, person_index, quote, quote_index
 from episodes.views.plays import clip_plays
 from episodes.views.previews import preview
@@ -20,6 +21,7 @@ __all__ = [
     "episode",
     "highlight",
     "home",
+    "llms_txt",
     "not_found",
     "oembed",
     "person",

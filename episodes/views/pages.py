@@ -1,5 +1,6 @@
 """What every view does around its page: find what moved, cut a list, render with the site's settings."""
 
+import hashlib
 from dataclasses import fields, replace
 from functools import wraps
 from urllib.parse import unquote
@@ -7,6 +8,7 @@ from urllib.parse import unquote
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
+from django.utils.cache import get_conditional_response
 from django.utils.encoding import iri_to_uri
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -37,7 +39,7 @@ def page_view(find_present=None, address="get_absolute_url", find_withdrawn=None
                 present = find_present(*names.values()) if find_present else None
                 if not present and find_withdrawn and (gone := find_withdrawn(*names.values())):
                     return render_page(request, "withdrawn", gone, title=_("Withdrawn"), status=410)
-                url = getattr(present, address)() if present else request.path
+                url = getattr(present, address)() if present else page_path(request)
                 if unquote(url) == page_path(request):
                     raise Http404 from None
                 return moved(request, url)
@@ -108,11 +110,19 @@ def render_page(
 def _as_markdown(request, template, context, status):
     """The page in Markdown; it says which page it is of, so that search engines show that one."""
     text, meta = WRITERS[template](**context), context["meta"]
-    response = HttpResponse(text.encode(errors="replace"), content_type="text/markdown; charset=utf-8", status=status)
-    response["Access-Control-Allow-Origin"] = "*"
+    response = plain_answer(request, text, "text/markdown", status)
     if meta.is_shown:
         response["Link"] = f'<{meta.canonical}>; rel="canonical"'
     return response
+
+
+def plain_answer(request, text, media_type, status=200):
+    """A text for everybody's programs; nobody need fetch twice what is the same."""
+    body = text.encode(errors="replace")
+    response = HttpResponse(body, content_type=f"{media_type}; charset=utf-8", status=status)
+    response["ETag"] = f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
+    response["Access-Control-Allow-Origin"] = "*"
+    return get_conditional_response(request, response["ETag"], None, response) if status == 200 else response
 
 
 def article(episode):

@@ -68,6 +68,8 @@ def site_with(children):
         "API, clip": f"/api/clips/{episode.clips.first().pk}",
         "API, tags": "/api/tags",
         "API, index": "/api/",
+        "for language models": "/llms.txt",
+        "episode as Markdown": f"{episode.get_absolute_url()[:-1]}.md",
     }
 
 

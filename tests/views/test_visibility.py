@@ -12,11 +12,13 @@ from episodes.models import (
     Person,
     Quote,
     RelatedEpisode,
+    Show,
     SimilarEpisode,
     Status,
     Tag,
     TagAlias,
 )
+from episodes.text.twins import twin_of
 from tests.factories import make_clip, make_episode, make_highlight, make_person, make_quote, make_show
 
 pytestmark = pytest.mark.django_db
@@ -58,8 +60,26 @@ def fill_with_secrets(episode, person, **highlight):
     return hidden
 
 
+def as_markdown(url):
+    path, mark, question = url.partition("?")
+    return twin_of(path) + mark + question
+
+
+def urls_of_api():
+    """Every list of the API, and everything by its key, public or not."""
+    models = {"shows": Show, "episodes": Episode, "highlights": Highlight, "quotes": Quote, "clips": Clip,
+              "people": Person, "tags": Tag}  # fmt: skip
+    return [
+        *["/api/", "/llms.txt"],
+        *(f"/api/{name}?limit=100" for name in models),
+        *(f"/api/{name}/{pk}" for name, model in models.items() for pk in model.objects.values_list("pk", flat=True)),
+        *(f"/api/episodes/{episode.pk}/transcript" for episode in Episode.objects.all()),
+    ]
+
+
 def assert_nothing_leaks(client):
-    for url in urls_of_everything():
+    pages = urls_of_everything()
+    for url in [*pages, *map(as_markdown, pages), *urls_of_api()]:
         response = client.get(url)
         assert response.status_code in (200, 404, 410), url
         assert SECRET.encode() not in response.content, f"{url} shows a draft"

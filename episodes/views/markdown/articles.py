@@ -204,5 +204,3 @@ def _story(story):
 def _beside(around, write):
     pairs = ((_("Previous"), around.previous), (_("Next"), around.next))
     return bullets(f"{words}: {write(thing)}" for words, thing in pairs if thing)
-
-

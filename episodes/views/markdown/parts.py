@@ -116,8 +116,8 @@ def remark(clip, evidence):
 
 
 def moment_item(clip, audio, evidence=None):
-    """A clip in a list: number, title, when, who says what, and what is doubtful."""
-    said = excerpt(clip.excerpt, CLIP_EXCERPT)
+    """A clip in a list: number, title, when, who; with ``evidence`` also what is said, and what is doubtful."""
+    said = excerpt(clip.excerpt, CLIP_EXCERPT) if evidence is not None else ""
     who = clip.speaker.name if clip.speaker else ""
     parts = [
         f"**{clip.number}** {to(clip, clip.title)}",
