@@ -109,6 +109,8 @@ def render_page(
 
 def _as_markdown(request, template, context, status):
     """The page in Markdown; it says which page it is of, so that search engines show that one."""
+    if template not in WRITERS:
+        raise Http404
     text, meta = WRITERS[template](**context), context["meta"]
     response = plain_answer(request, text, "text/markdown", status)
     if meta.is_shown:
