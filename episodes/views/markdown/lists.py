@@ -114,39 +114,58 @@ def _correction(correction):
 
 def tags(page, meta, query, **_context):
     said = _("with “%(query)s”") % {"query": query} if query else ""
-    return joined(
-        heading(1, _("Tags")),
-        escaped(said),
-        [block for letter, some in page.groups for block in (heading(2, letter), bullets(map(_tag, some)))],
-        pager(meta),
-    )
+    groups = [(heading(2, letter) if letter else "", bullets(map(_tag, some))) for letter, some in page.groups]
+    return joined(heading(1, _("Tags")), escaped(said), [block for group in groups for block in group], pager(meta))
 
 
 def _tag(tag):
     return counted(to_tags([tag]), tag.count)
 
 
-def tag(page, meta, tags, **_context):
-    chosen = [one for one, _rest in tags]
+def tag(page, meta, **_context):
+    choice, glance = page.choice, page.glance
+    asked = [str(one) for one in (page.asked.person, page.asked.year) if one]
+    first = page.page.number == 1
     return joined(
-        heading(1, _(" and ").join(one.name for one in chosen)),
-        typed(chosen[0].description) if len(chosen) == 1 else "",
+        heading(1, choice.title),
+        typed(choice.tags[0].description) if choice.is_one else "",
         facts(
+            (_("Only"), escaped(", ".join(asked))),
             (_("Highlights"), str(page.counts["highlights"])),
             (_("Episodes"), str(page.counts["episodes"])),
             (_("Quotes"), str(page.counts["quotes"])),
-            (_("Tags"), to_tags(chosen) if len(chosen) > 1 else ""),
+            (_("Feed"), _outside(absolute(choice.get_feed_url()))),
         ),
+        *(_at_a_glance(glance) if glance else []),
         part(2, _("Highlights"), highlight_items(page.highlights)),
+        pager(meta) if page.kind == "highlights" else "",
         part(2, _("Episodes"), episode_items(page.episodes)),
         part(2, _("Quotes"), quote_items(page.quotes)),
-        pager(meta),
-        part(2, _("Narrow by"), bullets(map(_narrower, page.neighbours))),
+        pager(meta) if page.kind != "highlights" else "",
+        part(2, _("Narrow by"), bullets(map(_narrower, page.neighbours)) if first else ""),
     )
 
 
-def _narrower(tag):
-    return counted(link(tag.name, absolute(address("tag", tag.path))), tag.count)
+def _at_a_glance(glance):
+    speakers = bullets(counted(to(person), count) for person, count in glance.speakers)
+    ends = ((_("First"), glance.first), (_("Latest"), glance.latest))
+    years = (f"{year.number}: {_in_year(year)}" for year in glance.years)
+    return [
+        facts(*((words, f"{to(end)} ({day(end.episode.published_at)})") for words, end in ends if end)),
+        part(2, _("Who speaks about it"), speakers),
+        part(2, _("Over the years"), bullets(years)),
+    ]
+
+
+def _in_year(year):
+    highlights = ngettext("one highlight", "%(n)d highlights", year.highlights) % {"n": year.highlights}
+    return f"{highlights}, {_episodes(year.episodes)}"
+
+
+def _narrower(neighbour):
+    """A tag beside the chosen ones, with what is left with it; and the choice without it."""
+    without = link(_("without"), absolute(neighbour.without.get_absolute_url()))
+    return f"{counted(to(neighbour.only_with, neighbour.tag.name), neighbour.tag.count)}, {without}"
 
 
 def people(page, meta, **_context):
