@@ -1,6 +1,7 @@
 """The app of the site's content."""
 
 from django.apps import AppConfig
+from django.core import checks
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
@@ -11,8 +12,11 @@ class EpisodesConfig(AppConfig):
 
     def ready(self):
         from episodes import signals  # noqa: F401
+        from episodes.services.health import check_search
 
         post_migrate.connect(keep_roles, sender=self, dispatch_uid="episodes.roles")
+        post_migrate.connect(keep_search, sender=self, dispatch_uid="episodes.search")
+        checks.register(check_search, checks.Tags.database)
 
 
 def keep_roles(using, **kwargs):
@@ -20,3 +24,10 @@ def keep_roles(using, **kwargs):
     from episodes.services.roles import ensure_roles
 
     ensure_roles(using)
+
+
+def keep_search(using, **kwargs):
+    """After each migration search finds what is public, also where content was there before search."""
+    from episodes.services.health import ensure_search
+
+    ensure_search(using)

@@ -12,6 +12,10 @@ from episodes.search.hits import facets_of, newest_keys, rows_of
 from episodes.search.keys import generations, kind_of, object_of
 from episodes.search.match import match_of
 from episodes.search.rank import ranked
+from episodes.search.spelling import did_you_mean
+from episodes.search.suggestions import Suggestion, suggest
+
+__all__ = ["Found", "Group", "Suggestion", "did_you_mean", "find", "suggest"]
 
 #: So far hits of a kind are counted; beyond, it is "at least".
 MOST_COUNTED = 1000

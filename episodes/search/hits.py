@@ -14,7 +14,8 @@ from episodes.search.rank import Row
 RANKED_TEXT = 3000
 
 
-def _dialect():
+def dialect():
+    """How the database in use is asked."""
     return postgres if connection.vendor == "postgresql" else sqlite
 
 
@@ -22,7 +23,7 @@ def newest_keys(match: Match, generation: int, most: Mapping[SearchKind, int], *
     """``{kind: [key]}`` of the newest documents of each kind that match, at most ``most``; one statement."""
     if not most:
         return {}
-    newest = _dialect().newest
+    newest = dialect().newest
     selects, values = [], []
     for kind, number in most.items():
         sql, own = newest(match, *range_of(generation, kind), number, in_titles=in_titles)

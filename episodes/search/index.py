@@ -20,7 +20,7 @@ from episodes.search.documents import (
     passage_facets,
     passages_of,
 )
-from episodes.search.keys import documents, key_of, range_of
+from episodes.search.keys import documents, key_of, object_of, range_of
 
 BATCH = 1000
 FIELDS = ("episode_key", "published_at", "title", "text", "context", "facets")
@@ -34,16 +34,21 @@ def put_episodes(generation: int, pks: Iterable[int], things: Mapping, *, transc
     Transcripts are read where they are new or named in ``transcripts``; of the others only the facets may change.
     Returns whether anything was written.
     """
-    pks, names = list(pks), Names.around(things.values())
-    passages = {"pk__range": range_of(generation, SearchKind.PASSAGE)}
-    own = documents(generation).filter(episode_key__in=pks)
-    change = Change(generation)
-    change.compare(_rows(own.exclude(**passages)), documents_of(things, names))
-    _passages(change, own.filter(**passages), things, names, set(transcripts))
+    change = change_of_episodes(generation, pks, things, transcripts=transcripts)
     if change.write():
         put_people(generation, change.named[PERSON])
         put_tags(generation, change.named[TAG])
     return bool(change)
+
+
+def change_of_episodes(generation: int, pks: Iterable[int], things: Mapping, *, transcripts: Iterable[int] = ()):
+    """The ``Change`` that ``put_episodes`` would make, but for people and tags."""
+    names, change = Names.around(things.values()), Change(generation)
+    passages = {"pk__range": range_of(generation, SearchKind.PASSAGE)}
+    own = documents(generation).filter(episode_key__in=list(pks))
+    change.compare(_rows(own.exclude(**passages)), documents_of(things, names))
+    _passages(change, own.filter(**passages), things, names, set(transcripts))
+    return change
 
 
 def _passages(change, own, things, names, transcripts):
@@ -66,26 +71,28 @@ def _passages(change, own, things, names, transcripts):
 
 def put_people(generation: int, pks: Iterable[int]) -> set[int]:
     """Writes the documents of some people, who may be public or not. Returns those who have another name now."""
-    return _put_named(generation, SearchKind.PERSON, pks, documents_of_people)
+    return _put_named(generation, SearchKind.PERSON, pks)
 
 
 def put_tags(generation: int, pks: Iterable[int]) -> set[int]:
     """Writes the documents of some tags, which may be public or not. Returns those that have other names now."""
-    return _put_named(generation, SearchKind.TAG, pks, documents_of_tags)
+    return _put_named(generation, SearchKind.TAG, pks)
 
 
-def _put_named(generation, kind, pks, make):
-    pks = set(pks)
-    if not pks:
-        return set()
-    change = Change(generation)
-    keys = {key_of(generation, kind, pk): pk for pk in pks}
-    before = _rows(SearchDocument.objects.filter(pk__in=keys).order_by())
-    made = make(pks)
-    change.compare(before, made)
+def _put_named(generation, kind, pks):
+    change = change_of_named(generation, kind, pks)
     change.write()
-    titles = {key_of(generation, kind, document.pk): document.title for document in made}
-    return {pk for key, pk in keys.items() if (before[key][2] if key in before else "") != titles.get(key, "")}
+    return {object_of(key) for key in change.renamed}
+
+
+def change_of_named(generation: int, kind: SearchKind, pks: Iterable[int]):
+    """The ``Change`` of the documents of some people or tags."""
+    change, pks = Change(generation), set(pks)
+    if pks:
+        keys = [key_of(generation, kind, pk) for pk in pks]
+        make = documents_of_people if kind == SearchKind.PERSON else documents_of_tags
+        change.compare(_rows(SearchDocument.objects.filter(pk__in=keys).order_by()), make(pks))
+    return change
 
 
 def _rows(queryset):
@@ -94,12 +101,17 @@ def _rows(queryset):
 
 
 class Change:
-    """What is to be written. ``named`` gathers which people and tags the documents before and after speak of."""
+    """What is to be written. ``named`` gathers which people and tags the documents before and after speak of.
+
+    ``spelt`` counts the words that are new, ``words`` those of all documents that were compared. ``renamed`` are keys
+    of documents that have another title than before, or are new or gone.
+    """
 
     def __init__(self, generation: int):
         self.generation = generation
         self.gone, self.put, self.turned = [], [], defaultdict(list)
-        self.spelt, self.named = Counter(), defaultdict(set)
+        self.spelt, self.words, self.named = Counter(), Counter(), defaultdict(set)
+        self.new, self.renamed = set(), set()
 
     def __bool__(self):
         return bool(self.gone or self.put or self.turned)
@@ -109,22 +121,31 @@ class Change:
         before = dict(before)
         for document in wanted:
             key = key_of(self.generation, document.kind, document.pk)
-            old = before.pop(key, None)
-            new = (
-                document.episode,
-                document.published_at,
-                document.title,
-                document.text,
-                document.context,
-                document.facets,
-            )
-            if old != new:
-                self.put.append((key, *new))
-                self._name(old[-1] if old else "", document.facets)
-                known = {word for column in old[2:4] for word in column.split()} if old else ()
-                self.spelt.update(word for word in document.spelt if not known or stored(word) not in known)
+            self.words.update(document.spelt)
+            self._compare(key, before.pop(key, None), document)
         for key, old in before.items():
+            self.renamed.add(key)
             self.remove(key, old[-1])
+
+    def _compare(self, key, old, document):
+        now = (
+            document.episode,
+            document.published_at,
+            document.title,
+            document.text,
+            document.context,
+            document.facets,
+        )
+        if old == now:
+            return
+        self.put.append((key, *now))
+        self._name(old[-1] if old else "", document.facets)
+        if not old:
+            self.new.add(key)
+        if not old or old[2] != document.title:
+            self.renamed.add(key)
+        known = {word for column in old[2:4] for word in column.split()} if old else set()
+        self.spelt.update(word for word in document.spelt if not known or stored(word) not in known)
 
     def remove(self, key: int, facets: str):
         self.gone.append(key)
@@ -142,6 +163,12 @@ class Change:
 
     def write(self) -> bool:
         """Writes it and returns whether that was anything."""
+        self.write_documents()
+        count_words(self.spelt)
+        return bool(self)
+
+    def write_documents(self):
+        """The documents without the words that they are spelt with."""
         for start in range(0, len(self.gone), BATCH):
             SearchDocument.objects.filter(pk__in=self.gone[start : start + BATCH]).delete()
         table, columns = SearchDocument._meta.db_table, ("id", *FIELDS)
@@ -154,8 +181,6 @@ class Change:
         for names, rows in self.turned.items():
             values = ", ".join(f"{name} = %s" for name in names)
             _many(f"UPDATE {table} SET {values} WHERE id = %s", [tuple(map(_moment, row)) for row in rows])  # noqa: S608
-        count_words(self.spelt)
-        return bool(self)
 
 
 def _moment(value):

@@ -1,10 +1,17 @@
 """How PostgreSQL is asked: a tsquery of words in quotation marks, whose weights are columns, newest keys first."""
 
+from django.db import connection
+from django.db.models import Q
+
+from episodes.models import SearchKind, SearchState, SearchWord
+from episodes.search.keys import GENERATION_AT, KIND, KIND_AT, OBJECT
 from episodes.search.match import ANY, Match, Part
-from episodes.search.schema import TABLE
+from episodes.search.schema import NAMED, TABLE
 
 #: The weights that the columns have: title, text and context; facets.
 TITLE, TEXTS, FACETS = "A", "ABC", "D"
+#: Words that are looked at for a misspelt one.
+ALIKE = 60
 
 
 def newest(match: Match, first: int, last: int, most: int, *, in_titles=False) -> tuple[str, list]:
@@ -26,7 +33,7 @@ def expression(match: Match, weights: str = TEXTS) -> str:
 
 
 def _word(word, weights, star=""):
-    return f"'{word}':{star}{weights}"
+    return f"'{word}'{':' if star or weights else ''}{star}{weights}"
 
 
 def _part(part: Part, weights):
@@ -39,3 +46,37 @@ def _part(part: Part, weights):
 
 def _any(words):
     return f"({' | '.join(words)})"
+
+
+def named(match: Match, kind: SearchKind, most: int) -> tuple[str, list]:
+    """``(SQL, parameters)`` of the primary keys of the newest things of a kind whose names match."""
+    generation = f"COALESCE((SELECT generation FROM {SearchState._meta.db_table} LIMIT 1), 1)"  # noqa: S608
+    # The order is made of a sum, so that nobody walks the primary key for it: the index of names has few rows.
+    return (
+        f"SELECT id & {OBJECT} FROM {TABLE} WHERE to_tsvector('simple'::regconfig, title) @@ %s::tsquery"  # noqa: S608
+        f" AND {NAMED.format(row='')} AND ((id >> {KIND_AT}) & {KIND}) = {int(kind)}"
+        f" AND (id >> {GENERATION_AT}) = {generation} ORDER BY id + 0 DESC LIMIT %s",
+        [" & ".join(_part(part, "") for part in match.parts), most],
+    )
+
+
+def begins(word: str) -> Q:
+    """A condition for words that begin with ``word``, which an index answers."""
+    return Q(word__startswith=word)
+
+
+def alike(word: str) -> dict[str, int]:
+    """``{word: count}`` of words that may be meant by a misspelt one.
+
+    Those that share the most groups of three letters, and, since "mikrofone" shares few with "microphone", those with
+    the same two first letters that are about as long.
+    """
+    table = SearchWord._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"(SELECT word, count FROM {table} WHERE word %% %s"  # noqa: S608
+            f" ORDER BY similarity(word, %s) DESC, count DESC LIMIT {ALIKE})"
+            f" UNION SELECT word, count FROM {table} WHERE word LIKE %s AND length(word) BETWEEN %s AND %s",
+            [word, word, f"{word[:2]}%", len(word) - 2, len(word) + 2],
+        )
+        return dict(cursor.fetchall())

@@ -4,12 +4,16 @@ It can be made at any time from the documents that are there, and it is made aga
 Django remakes a table on SQLite to change it, and what hangs on the old one is gone.
 """
 
+from django.db import DatabaseError
+
 TABLE = "episodes_searchdocument"
 #: All columns, and titles of what is suggested while somebody types.
 INDEX, NAMES = "episodes_searchindex", "episodes_searchnames"
 COLUMNS = ("title", "text", "context", "facets")
+#: Groups of letters of the words, on PostgreSQL.
+WORDS = "episodes_searchword_alike"
 #: Episodes, people and tags: the kinds whose titles are names.
-NAMED = "({row}id >> 51 & 15) IN (2, 3, 4)"
+NAMED = "(({row}id >> 51) & 15) IN (2, 3, 4)"
 
 
 def create(connection):
@@ -30,9 +34,8 @@ def drop(connection):
             for table in (INDEX, NAMES):
                 cursor.execute(f"DROP TABLE IF EXISTS {table}")
         elif connection.vendor == "postgresql":
-            for index in (NAMES, f"{INDEX}_words"):
+            for index in (INDEX, NAMES, WORDS):
                 cursor.execute(f"DROP INDEX IF EXISTS {index}")
-            cursor.execute(f"DROP INDEX IF EXISTS {INDEX}")
             cursor.execute(f"ALTER TABLE {TABLE} DROP COLUMN IF EXISTS words")
 
 
@@ -43,8 +46,31 @@ def missing(connection) -> bool:
             cursor.execute("SELECT name FROM sqlite_master WHERE type IN ('table', 'trigger')")
             there = {name for (name,) in cursor.fetchall()}
             return not {INDEX, NAMES, *(name for name, _when, _body in _triggers())} <= there
-        cursor.execute("SELECT indexname FROM pg_indexes WHERE tablename = %s", [TABLE])
-        return not {INDEX, NAMES} <= {name for (name,) in cursor.fetchall()}
+        cursor.execute("SELECT indexname FROM pg_indexes WHERE schemaname = current_schema()")
+        return not {INDEX, NAMES, WORDS} <= {name for (name,) in cursor.fetchall()}
+
+
+def settle(connection):
+    """After much was written: makes the index as small and quick as it can be."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            for table in (INDEX, NAMES):
+                cursor.execute(f"INSERT INTO {table}({table}) VALUES ('optimize')")  # noqa: S608
+        cursor.execute(f"ANALYZE {TABLE}")
+
+
+def is_whole(connection) -> bool:
+    """Whether the index holds what the documents say, word by word. PostgreSQL sees to that itself."""
+    if missing(connection):
+        return False
+    if connection.vendor != "sqlite":
+        return True
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(f"INSERT INTO {INDEX}({INDEX}, rank) VALUES ('integrity-check', 1)")  # noqa: S608
+    except DatabaseError:
+        return False
+    return True
 
 
 # --- SQLite ----------------------------------------------------------------------------------------------------------
@@ -101,4 +127,4 @@ def _create_postgresql(cursor):
         f"CREATE INDEX IF NOT EXISTS {NAMES} ON {TABLE} USING gin (to_tsvector('simple'::regconfig, title))"
         f" WHERE {NAMED.format(row='')}"
     )
-    cursor.execute(f"CREATE INDEX IF NOT EXISTS {INDEX}_words ON episodes_searchword USING gin (word gin_trgm_ops)")
+    cursor.execute(f"CREATE INDEX IF NOT EXISTS {WORDS} ON episodes_searchword USING gin (word gin_trgm_ops)")

@@ -1,7 +1,12 @@
 """How SQLite is asked: FTS5 expressions of words in quotation marks, newest keys first."""
 
+from django.db.models import Q
+from django.db.models.functions import Length
+
+from episodes.models import SearchKind, SearchState, SearchWord
+from episodes.search.keys import GENERATION_AT, KIND_AT, OBJECT
 from episodes.search.match import ANY, Match, Part
-from episodes.search.schema import INDEX
+from episodes.search.schema import INDEX, NAMES
 
 TEXTS = "{title text context}"
 
@@ -34,3 +39,29 @@ def _part(part: Part):
 def _any(words):
     # Nothing has a word of no letters, and an empty choice leaves nothing.
     return " OR ".join(f'"{word}"' for word in words) or '"0"'
+
+
+def named(match: Match, kind: SearchKind, most: int) -> tuple[str, list]:
+    """``(SQL, parameters)`` of the primary keys of the newest things of a kind whose names match."""
+    generation = f"COALESCE((SELECT generation FROM {SearchState._meta.db_table} LIMIT 1), 1)"  # noqa: S608
+    first = f"(({generation} << {GENERATION_AT}) + {int(kind) << KIND_AT})"
+    return (
+        f"SELECT rowid & {OBJECT} FROM {NAMES} WHERE {NAMES} MATCH %s"  # noqa: S608
+        f" AND rowid BETWEEN {first} AND {first} + {OBJECT} ORDER BY rowid DESC LIMIT %s",
+        [expression(match, "{title}"), most],
+    )
+
+
+def begins(word: str) -> Q:
+    """A condition for words that begin with ``word``, which an index answers."""
+    return Q(word__gte=word, word__lt=word[:-1] + chr(ord(word[-1]) + 1))
+
+
+def alike(word: str) -> dict[str, int]:
+    """``{word: count}`` of words that may be meant by a misspelt one: of its first two letters and about as long."""
+    condition = Q(word__in=[])
+    for letter in set(word[:2]):
+        condition |= begins(letter)
+    words = SearchWord.objects.filter(condition).annotate(letters=Length("word"))
+    near = words.filter(letters__range=(len(word) - 2, len(word) + 2))
+    return dict(near.values_list("word", "count"))

@@ -1,0 +1,131 @@
+"""What is suggested while somebody types: tags with their aliases, people and episodes, in one query."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.db import connection
+
+from episodes.models import PERSON, TAG, Episode, Person, SearchKind, ShelfTally, Tag, TagAlias
+from episodes.search.columns import stored
+from episodes.search.hits import dialect
+from episodes.search.match import Match, Part
+from episodes.search.words import forms_of, stem
+
+MOST = 8
+#: Of what is typed, so many characters and words count.
+LONGEST, MOST_WORDS = 200, 8
+#: Names of each kind that are looked at, the newest; the most used of them are shown.
+CANDIDATES = {SearchKind.TAG: 1000, SearchKind.PERSON: 1000, SearchKind.EPISODE: 100}
+#: So many of each kind are shown, if there are any, however much more use others have.
+AT_LEAST = 2
+#: How much more a name's use counts where the name begins as typed.
+BEGINS = 2
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """``title`` is the name of a tag or person, or an episode's title; ``alias`` what else a tag is called.
+
+    It is empty where the name itself begins as typed. ``use`` counts the public things that have the tag or person.
+    """
+
+    kind: SearchKind
+    pk: int
+    title: str
+    alias: str = ""
+    use: int = 0
+
+
+def suggest(text: str, most: int = MOST) -> list[Suggestion]:
+    """What a search for ``text``, of which the last word may go on, is likely to be about; the most used first.
+
+    Each word must begin a word of the name. What is called exactly so comes first.
+    """
+    forms = forms_of(text[:LONGEST])[:MOST_WORDS]
+    if not forms:
+        return []
+    rows = _rows(Match(parts=tuple(Part((stored(stem(form)),), stored(form)) for form in forms)))
+    names = defaultdict(list)
+    for kind, pk, title, alias, use in rows:
+        names[SearchKind(kind), pk, title, use].append(alias)
+    found = [_suggestion(forms, *key, sorted(filter(None, aliases))) for key, aliases in names.items()]
+    return _some_of_each([one for _rank, one in sorted(filter(None, found), key=lambda pair: pair[0])], most)
+
+
+def _rows(match):
+    """``(kind, primary key, name, alias, use)``, several rows for a tag that has several aliases."""
+    parts = [_tags(match), _people(match), _episodes(match)]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(sql for sql, _values in parts), [one for _sql, own in parts for one in own])
+        return cursor.fetchall()
+
+
+def _tags(match):
+    keys, values = dialect().named(match, SearchKind.TAG, CANDIDATES[SearchKind.TAG])
+    tag, alias = Tag._meta.db_table, TagAlias._meta.db_table
+    return (
+        f"SELECT {int(SearchKind.TAG)}, {tag}.id, {tag}.name, {alias}.name, {_use(TAG, tag)} FROM {tag}"  # noqa: S608
+        f" LEFT JOIN {alias} ON {alias}.tag_id = {tag}.id WHERE {tag}.id IN (SELECT * FROM ({keys}) named)",
+        values,
+    )
+
+
+def _people(match):
+    keys, values = dialect().named(match, SearchKind.PERSON, CANDIDATES[SearchKind.PERSON])
+    person = Person._meta.db_table
+    return (
+        f"SELECT {int(SearchKind.PERSON)}, id, name, '', {_use(PERSON, person)} FROM {person}"  # noqa: S608
+        f" WHERE id IN (SELECT * FROM ({keys}) named)",
+        values,
+    )
+
+
+def _use(letter, table):
+    """How many highlights, episodes and quotes stand on the shelf of a row."""
+    tally = ShelfTally._meta.db_table
+    return f"COALESCE((SELECT SUM(count) FROM {tally} WHERE shelf = '{letter}' || {table}.id), 0)"  # noqa: S608
+
+
+def _episodes(match):
+    """Titles are an episode's own words, so whether it is public is asked again, whatever the documents say."""
+    keys, values = dialect().named(match, SearchKind.EPISODE, CANDIDATES[SearchKind.EPISODE])
+    public, own = Episode.objects.published().order_by().values("pk").query.sql_with_params()
+    episode = Episode._meta.db_table
+    return (
+        f"SELECT {int(SearchKind.EPISODE)}, id, title, '', 0 FROM {episode}"  # noqa: S608
+        f" WHERE id IN (SELECT * FROM ({keys}) named) AND id IN ({public})",
+        [*values, *own],
+    )
+
+
+def _suggestion(forms, kind, pk, title, use, aliases):
+    """``(rank, Suggestion)``, or None where only several names together have the words."""
+    for alias in ("", *aliases):
+        place = _place(forms, forms_of(alias or title))
+        if place is not None:
+            weight = BEGINS if place == 1 and not alias else 1
+            return (place > 0, -(int(use) + 1) * weight, title.casefold(), pk), Suggestion(
+                kind, pk, title, alias, int(use)
+            )
+    return None
+
+
+def _place(forms, own):
+    """0 for a name that is what was typed, 1 for one that begins so, 2 for one that has it inside, or None."""
+    if own == forms:
+        return 0
+    stems = set(map(stem, own))
+    for form in forms:
+        if stem(form) not in stems and not any(word.startswith(form) for word in own):
+            return None
+    first, last = own[: len(forms)], forms[-1]
+    return 1 if len(first) == len(forms) and first[:-1] == forms[:-1] and first[-1].startswith(last) else 2
+
+
+def _some_of_each(found, most):
+    by_kind = defaultdict(list)
+    for one in found:
+        by_kind[one.kind].append(one)
+    kept = [one for some in by_kind.values() for one in some[:AT_LEAST]]
+    chosen = set(list(dict.fromkeys([*kept, *found]))[:most])
+    return [one for one in found if one in chosen]
