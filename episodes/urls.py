@@ -38,10 +38,20 @@ class ChaptersEnding(NameConverter):
     regex = "json|vtt"
 
 
+class CardKind(NameConverter):
+    regex = "|".join(views.CARD_KINDS)
+
+
+class CardDigest(NameConverter):
+    regex = "[0-9a-f]{16}"
+
+
 register_converter(NameConverter, "name")
 register_converter(TranscriptEnding, "transcript_ending")
 register_converter(ChaptersEnding, "chapters_ending")
 register_converter(NamesConverter, "names")
+register_converter(CardKind, "card_kind")
+register_converter(CardDigest, "card_digest")
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -66,6 +76,7 @@ urlpatterns = [
         "shows/<name:show>/<name:episode>/chapters.<chapters_ending:ending>", views.chapters_file, name="chapters_file"
     ),
     path("shows/<name:show>/<name:episode>/highlights/<name:highlight>/", views.highlight, name="highlight"),
+    path("cards/<card_kind:kind>/<int:pk>-<card_digest:digest>.png", views.card, name="card"),
     path("clips/<int:clip>/", views.clip, name="clip"),
     path("clips/<int:clip>/plays/", views.clip_plays, name="clip_plays"),
     path("embed/clips/<int:clip>/", views.clip_embed, name="clip_embed"),

@@ -1,5 +1,7 @@
 """Views fetch, gather and render."""
 
+from episodes.views.cards import KINDS as CARD_KINDS
+from episodes.views.cards import card
 from episodes.views.corrections import corrections
 from episodes.views.embeds import clip_embed, oembed
 from episodes.views.files import chapters_file, transcript_file
@@ -12,7 +14,9 @@ from episodes.views.shows import clip, episode, highlight, show, show_index, tra
 from episodes.views.tags import tag, tag_index
 
 __all__ = [
+    "CARD_KINDS",
     "about",
+    "card",
     "chapters_file",
     "clip",
     "clip_embed",

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from episodes.models import SiteSettings
 from episodes.queries.paging import nearest_page
 from episodes.seo import graphs
+from episodes.seo.cards import site_card
 from episodes.seo.meta import Meta, absolute, asked
 from episodes.text.twins import ENDING, page_of, twin_of
 from episodes.views.markdown import WRITERS
@@ -75,16 +76,30 @@ META = {field.name for field in fields(Meta)}
 
 
 def render_page(
-    request, template, page, *, title, description="", hue_class="", section="", status=200, paged=None, kept=(), **more
+    request,
+    template,
+    page,
+    *,
+    title,
+    description="",
+    hue_class="",
+    section="",
+    status=200,
+    paged=None,
+    kept=(),
+    card=None,
+    **more,
 ):
     """Renders ``episodes/<template>.html`` with ``page``, the site and the head.
 
     ``section`` marks the menu. ``paged`` is the page of a list (``cut``) that the address asks for, and ``kept`` are
-    the ``{name: value}`` of the address that make another list of it; no other question makes another page. Of ``more``
-    the names of ``Meta`` go to the head, all others to the template.
+    the ``{name: value}`` of the address that make another list of it; no other question makes another page.
+    ``card`` is the page's share card, by default the site's. Of ``more`` the names of ``Meta`` go to the head, all
+    others to the template.
     """
     site = SiteSettings.load()
-    head = {name: more.pop(name) for name in META & more.keys()}
+    shown = (card or site_card(site)).of_site(site.name, site.hue)
+    head = {"image": shown.image} | {name: more.pop(name) for name in META & more.keys()}
     if status != 200:
         head |= {"robots": "noindex", "path": ""}
     place = _place(iri_to_uri(page_path(request)), paged, dict(kept))

@@ -7,6 +7,7 @@ from episodes.queries.entries import public_quotes
 from episodes.queries.pages import people, person_page, quote_page
 from episodes.queries.withdrawn import withdrawn_at_quote
 from episodes.seo import graphs
+from episodes.seo.cards import person_card, quote_card
 from episodes.seo.feeds import feeds_of_show
 from episodes.text.excerpts import excerpt
 from episodes.text.markdown import plain_text
@@ -34,6 +35,7 @@ def person(request, person):
         description=plain_text(page.person.biography),
         kind="profile",
         json_ld=graphs.person(page.person, page.tags),
+        card=person_card(page.person),
         paged=page.page,
         kept={"kind": page.kind if page.kind == "quotes" else ""},
         section="people",
@@ -60,6 +62,7 @@ def quote(request, quote):
         hue_class=page.quote.highlight.episode.show.hue_class,
         section="quotes",
         json_ld=graphs.quote(page.quote, page.tags),
+        card=quote_card(page.quote),
         feeds=feeds_of_show(page.quote.highlight.episode.show),
         **article(page.quote.highlight.episode),
     )

@@ -15,6 +15,7 @@ from episodes.queries.pages import (
 from episodes.queries.transcript_page import transcript_page
 from episodes.queries.withdrawn import withdrawn_at_clip, withdrawn_at_episode, withdrawn_at_highlight
 from episodes.seo import graphs
+from episodes.seo.cards import clip_card, episode_card, highlight_card, show_card
 from episodes.seo.embed import embed_code
 from episodes.seo.feeds import feeds_of_show
 from episodes.text.markdown import plain_text
@@ -48,6 +49,7 @@ def show(request, show):
         feeds=feeds_of_show(found),
         language=found.language,
         json_ld=graphs.show(found),
+        card=show_card(found),
     )
 
 
@@ -65,6 +67,7 @@ def episode(request, show, episode):
         feeds=feeds_of_show(found.show),
         audio=_heard(found),
         json_ld=graphs.episode(page),
+        card=episode_card(found, page.credits, [moment.clip for moment in page.moments]),
         **article(found),
     )
 
@@ -82,6 +85,7 @@ def transcript(request, show, episode):
         description=page.episode.summary,
         hue_class=page.episode.show.hue_class,
         json_ld=graphs.transcript(page.episode),
+        card=show_card(page.episode.show),
         **article(page.episode),
     )
 
@@ -99,6 +103,7 @@ def highlight(request, show, episode, highlight):
         hue_class=found.episode.show.hue_class,
         feeds=feeds_of_show(found.episode.show),
         json_ld=graphs.highlight(page.section),
+        card=highlight_card(found, page.section.clips),
         **article(found.episode),
     )
 
@@ -118,6 +123,7 @@ def clip(request, clip):
         feeds=feeds_of_show(found.episode.show),
         audio=_heard(found.episode, found.fragment),
         json_ld=graphs.clip(found),
+        card=clip_card(found),
         **article(found.episode),
     )
 

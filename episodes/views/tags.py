@@ -9,6 +9,7 @@ from episodes.queries.addresses import present_person, tag_choice
 from episodes.queries.tag_page import Asked, tag_page
 from episodes.queries.tags import tag_index as find_tags
 from episodes.seo import graphs
+from episodes.seo.cards import tag_card
 from episodes.seo.feeds import feeds_of_tags
 from episodes.text.markdown import plain_text
 from episodes.text.slugs import SLUG_PATTERN
@@ -55,6 +56,7 @@ def tag(request, tags, without=""):
         description=plain_text(choice.tags[0].description) if choice.is_one else "",
         section="tags",
         paged=page.page,
+        card=tag_card(choice.tags[0]) if choice.is_one else None,
         kept=_kept(page),
         feeds=feeds_of_tags(choice),
         robots="noindex" if asked.is_narrowed or asked.oldest else "",

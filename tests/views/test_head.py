@@ -72,7 +72,7 @@ def test_every_page_says_what_it_is(client, episode, find, kind, description):
     assert (said["og:type"], said["og:description"], said["og:url"]) == (kind, description, SITE + url)
     head = read(client.get(url))
     assert head.one("link", rel="canonical").attrs["href"] == SITE + url
-    assert head.one("meta", name="twitter:card").attrs["content"] == "summary"
+    assert head.one("meta", name="twitter:card").attrs["content"] == "summary_large_image"
     assert [meta.attrs["content"] for meta in head.all("meta", name="theme-color")] == ["#fbfcfb", "#0d1112"]
 
 
