@@ -73,6 +73,31 @@ def links_of(pks):
     return defaultdict(list, found)
 
 
+def typed_links(rows, sections):
+    """``{key of a section: [SectionLink]}`` of an episode as somebody types it, in two queries.
+
+    ``rows`` are its links in their order, as documents have them; ``sections`` are its ``Highlight``s by their keys,
+    as texts. Of sections elsewhere public ones are told.
+    """
+    stored = [int(key) for key in sections if key.isdecimal()]
+    elsewhere = HighlightLink.objects.published().filter(other__in=stored).exclude(highlight__in=stored)
+    told = {row["other_id"] for row in rows if str(row["other_id"]) not in sections}
+    others = Highlight.objects.published().filter(pk__in=told).select_related("episode__show").in_bulk() if told else {}
+    found = defaultdict(list)
+    for row in rows:
+        near, far = (str(row[end]) for end in ("highlight_id", "other_id"))
+        if far in sections or row["other_id"] in others:
+            other = others.get(row["other_id"]) or sections[far]
+            found[near].append(SectionLink(row["kind"], False, other, far in sections))
+    for row in rows:
+        near, far = (str(row[end]) for end in ("highlight_id", "other_id"))
+        if near in sections and far in sections:
+            found[far].append(SectionLink(row["kind"], True, sections[near], True))
+    for link in elsewhere.select_related("highlight__episode__show") if stored else ():
+        found[str(link.other_id)].append(SectionLink(link.kind, True, link.highlight))
+    return found
+
+
 def _links(told, heard, here):
     told = sorted(told or (), key=lambda row: (row["place"], row["pk"]))
     heard = sorted(heard or (), key=lambda row: (row["date"] or "", row["pk"]), reverse=True)

@@ -9,11 +9,12 @@ from episodes.queries.sections import TagLink, build_sections
 def section_of(values):
     """The ``Section`` of one highlight and its ``clips``.
 
-    A highlight is ``{"key", "slug", "title", "body", "takeaway", "tags", "quotes", "evidence"}``. ``tags`` are names or
-    ``(name, slug)``; a quote is ``{"key", "text", "speaker", "speaker_slug", "clip"}``, where ``clip`` is a number;
-    ``evidence`` is ``{number: Evidence}``. A clip is ``{"key", "number", "title", "start_ms", "end_ms"}``. But for a
-    clip's number everything may be missing. A key is a primary key, or for a highlight that is not stored any text
-    that no other one on the page has; what is given no key or slug is shown without a link.
+    A highlight is ``{"key", "slug", "title", "body", "takeaway", "tags", "quotes", "links", "evidence"}``. ``tags`` are
+    names or ``(name, slug)``, ``links`` a list of ``SectionLink``; a quote is ``{"key", "text", "speaker",
+    "speaker_slug", "clip"}``, where ``clip`` is a number; ``evidence`` is ``{number: Evidence}``. A clip is ``{"key",
+    "number", "title", "start_ms", "end_ms"}``. But for a clip's number everything may be missing. A key is a primary
+    key, or for a highlight that is not stored any text that no other one on the page has; what is given no key or slug
+    is shown without a link.
     """
     return sections_of([values], values.get("clips", ()))[0]
 
@@ -21,7 +22,7 @@ def section_of(values):
 def sections_of(highlights, clips):
     """The ``Section`` of each of ``highlights``, in their order on one page; ``clips`` are for all of them."""
     numbers = {clip.number: clip for clip in map(_clip, clips)}
-    found, quotes, tags, evidence = [], defaultdict(list), {}, {}
+    found, quotes, tags, evidence, links = [], defaultdict(list), {}, {}, {}
     for values in highlights:
         highlight = Highlight(
             pk=values.get("key"),
@@ -30,9 +31,10 @@ def sections_of(highlights, clips):
         found.append(highlight)
         quotes[highlight.pk] = [_quote(quote, numbers) for quote in values.get("quotes", ())]
         tags[False, highlight.pk] = [_tag(tag) for tag in values.get("tags", ())]
+        links[highlight.pk] = values.get("links", [])
         states = values.get("evidence", {})
         evidence |= {(highlight.pk, clip.pk): states[number] for number, clip in numbers.items() if number in states}
-    return build_sections(found, {None: numbers}, evidence, quotes, tags)
+    return build_sections(found, {None: numbers}, evidence, quotes, tags, links)
 
 
 def _clip(values):

@@ -66,11 +66,19 @@ def link_list(links, most=None, more=""):
 
 
 def _section_link(link):
-    highlight, episode = link.highlight, link.highlight.episode
-    url = f"#{highlight.slug}" if link.is_here else highlight.get_absolute_url()
-    parts = [LINKED[link.kind, link.is_back], url, episode.show.language, episode.show.direction, highlight.title]
-    told = format_html('<b>{}</b> <a href="{}" lang="{}" dir="{}">{}</a>', *parts)
-    return told if link.is_here else format_html("{} <span>{}</span>", told, _where(episode))
+    says, highlight = LINKED[link.kind, link.is_back], link.highlight
+    if link.is_here:
+        return format_html('<b>{}</b> <a href="#{}">{}</a>', says, highlight.slug, highlight.title)
+    show = highlight.episode.show
+    return format_html(
+        '<b>{}</b> <a href="{}" lang="{}" dir="{}">{}</a> <span>{}</span>',
+        says,
+        highlight.get_absolute_url(),
+        show.language,
+        show.direction,
+        highlight.title,
+        _where(highlight.episode),
+    )
 
 
 def _where(episode):

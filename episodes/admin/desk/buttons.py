@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from episodes.admin.base import is_key
 from episodes.admin.desk.beside import beside
 from episodes.documents import acts
 from episodes.documents.merge import ordered
-from episodes.models import Cue, Episode, Evidence
+from episodes.models import Cue, Episode, Evidence, Highlight, HighlightLinkKind
 from episodes.services.comparisons import transcript_of
 
 
@@ -15,7 +16,8 @@ from episodes.services.comparisons import transcript_of
 class Pressed:
     """``name`` is "" where nothing but saving was asked for; ``section`` the key of the section to open next.
 
-    ``evidence`` is what was said of the ``clip`` of that key.
+    ``evidence`` is what was said of the ``clip`` of that key; ``words`` are looked for among the sections to be linked,
+    as ``says``.
     """
 
     name: str = ""
@@ -23,6 +25,8 @@ class Pressed:
     anchor: str = ""
     clip: str | None = None
     evidence: str = ""
+    words: str = ""
+    says: str = ""
 
 
 def press(typed, data, episode):
@@ -87,6 +91,36 @@ def _quote_delete(typed, data, episode):
     key = typed.key(f"highlights-{_index(section)}-quotes", _index(quote))
     typed.document["quote"].pop(key, None)
     return Pressed("quote_delete", typed.key("highlights", _index(section)))
+
+
+def _link_find(typed, data, episode):
+    """Nothing is linked yet: the page shows what is found."""
+    words, says = (_of_section(data, data["link_find"], name) for name in ("link_words", "link_says"))
+    return Pressed("link_find", _section(typed, data, "link_find"), words=words[:200].replace("\x00", ""), says=says)
+
+
+def _link_add(typed, data, episode):
+    section, _hyphen, other = data["link_add"].partition("-")
+    key, pk, says = typed.key("highlights", _index(section)), _key(other), _of_section(data, section, "link_says")
+    is_there = key in typed.document["highlight"] and Highlight.objects.filter(pk=pk).exists()
+    if is_there and key != str(pk) and says in HighlightLinkKind.values:
+        acts.add_link(typed.document, key, pk, says)
+    return Pressed("link_add", key)
+
+
+def _link_delete(typed, data, episode):
+    section, _hyphen, link = data["link_delete"].partition("-")
+    key = typed.key(f"highlights-{_index(section)}-links", _index(link))
+    typed.document["link"].pop(key, None)
+    return Pressed("link_delete", typed.key("highlights", _index(section)))
+
+
+def _of_section(data, index, name):
+    return data.get(f"highlights-{_index(index)}-{name}", "")
+
+
+def _key(text):
+    return int(text) if is_key(text) else -1
 
 
 def _quote_beside(name, use):
@@ -199,6 +233,9 @@ BUTTONS = {
     "remove": _remove,
     "quote_add": _quote_add,
     "quote_delete": _quote_delete,
+    "link_find": _link_find,
+    "link_add": _link_add,
+    "link_delete": _link_delete,
     "quote_place": _quote_beside("quote_place", _place_quote),
     "quote_words": _quote_beside("quote_words", _use_words),
     "clip_add": _clip_add,

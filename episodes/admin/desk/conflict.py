@@ -11,7 +11,7 @@ from episodes.admin.names import name_of
 from episodes.admin.sentences import missing_clips
 from episodes.documents.merge import ORDER
 from episodes.documents.words import marked
-from episodes.models import Clip, Person, Status
+from episodes.models import Clip, Highlight, HighlightLinkKind, Person, Status
 from episodes.services.documents import KINDS
 from episodes.text.excerpts import excerpt
 from episodes.text.timecodes import format_timecode
@@ -86,8 +86,14 @@ class ConflictPage:
             return _("Clip %(number)s") % {"number": row["number"]}
         if clash.kind == "highlight":
             return _("“%(title)s”") % {"title": excerpt(row["title"], NAMED)}
+        if clash.kind == "link":
+            return _("Link to “%(title)s”") % {"title": excerpt(self._title(row["other_id"]), NAMED)}
         kind = capfirst(KINDS[clash.kind].model._meta.verbose_name)
         return f"{kind} “{excerpt(row['text'], NAMED)}”" if clash.kind == "quote" else kind
+
+    @staticmethod
+    def _title(pk):
+        return Highlight.objects.filter(pk=pk).values_list("title", flat=True).first() or f"#{pk}"
 
     @staticmethod
     def _label(kind, field):
@@ -98,6 +104,8 @@ class ConflictPage:
         row = getattr(clash, side)
         if row is None:
             return _("Deleted") if side != "read" else ""
+        if clash.kind == "link":
+            return str(HighlightLinkKind(row["kind"]).label)
         return "\n".join(str(row[name]) for name in ("title", "text", "body", "excerpt") if row.get(name))
 
     def _order(self, clash, side):
@@ -120,6 +128,8 @@ class ConflictPage:
         if field == "clip_id":
             number = Clip.objects.filter(pk=value).values_list("number", flat=True).first() if _is_key(value) else None
             return str(number or self.conflict.typed["clip"].get(str(value), {}).get("number", ""))
+        if field == "kind":
+            return str(HighlightLinkKind(value).label)
         if field == "status":
             return str(Status(value).label)
         return (_("Yes") if value else _("No")) if isinstance(value, bool) else str(value)

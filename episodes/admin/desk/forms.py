@@ -8,13 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from episodes.admin.timecodes import TimecodeField
 from episodes.documents.acts import empty_section
 from episodes.documents.merge import ordered
-from episodes.models import Clip, Highlight, TagsFormField
+from episodes.models import Clip, Highlight, HighlightLinkKind, TagsFormField
 from episodes.text.timecodes import editable_timecode
 
 #: More rows than anybody writes; a forged count ends here.
 MOST_ROWS = 1000
 LONGEST_BODY = 100_000
 LONGEST_QUOTE = 10_000
+LARGEST_KEY = 2**63 - 1
 ORDERS = [MaxValueValidator(1_000_000)]
 
 
@@ -70,6 +71,13 @@ class QuoteForm(RowForm):
     clip = forms.IntegerField(label=_("Clip"), required=False, min_value=1, validators=ORDERS, widget=forms.TextInput)
 
 
+class LinkForm(RowForm):
+    kind = "link"
+
+    other = forms.IntegerField(min_value=1, max_value=LARGEST_KEY, widget=forms.HiddenInput)
+    says = forms.ChoiceField(label=_("What this section says"), choices=HighlightLinkKind.choices)
+
+
 class ClipForm(RowForm):
     kind = "clip"
 
@@ -103,26 +111,30 @@ class RelatedForm(RowForm):
 class DeskForms:
     """All rows of the form: of a document, or of what was posted.
 
-    ``sections`` are ``[(SectionForm, [QuoteForm])]``, ``clips`` and ``related`` lists of forms.
+    ``sections`` are ``[(SectionForm, [QuoteForm])]``, ``links`` ``{prefix of a section: [LinkForm]}``, ``clips`` and
+    ``related`` lists of forms.
     """
 
-    def __init__(self, sections, clips, related, *, is_bound):
-        self.sections, self.clips, self.related, self.is_bound = sections, clips, related, is_bound
+    def __init__(self, sections, links, clips, related, *, is_bound):
+        self.sections, self.links, self.clips, self.related = sections, links, clips, related
+        self.is_bound = is_bound
 
     @classmethod
     def of_document(cls, document, names):
         """``names`` are ``{person's primary key as text: name}``."""
-        sections = []
+        sections, links = [], {}
         for index, key in enumerate(ordered(document["highlight"])):
             row = document["highlight"][key]
             form = SectionForm(prefix=f"highlights-{index}", initial={**row, "id": key, "ORDER": index + 1})
-            quotes = _quotes_of(document, key)
+            quotes = _rows_of(document, "quote", key)
+            links[form.prefix] = _link_forms(document, key, f"{form.prefix}-links")
             sections.append(
                 (form, [_quote_form(document, names, key, f"{form.prefix}-quotes-{n}") for n, key in enumerate(quotes)])
             )
         clips = sorted(document["clip"], key=lambda key: document["clip"][key]["number"])
         return cls(
             sections,
+            links,
             [_clip_form(document["clip"][key], key, names, f"clips-{index}") for index, key in enumerate(clips)],
             [
                 RelatedForm(prefix=f"related-{index}", initial=_related_initial(document["related"][key], key, index))
@@ -137,12 +149,14 @@ class DeskForms:
             return [form(data, prefix=f"{prefix}-{index}") for index in range(_count(data, prefix))]
 
         sections = [(form, rows(QuoteForm, f"{form.prefix}-quotes")) for form in rows(SectionForm, "highlights")]
-        return cls(sections, rows(ClipForm, "clips"), rows(RelatedForm, "related"), is_bound=True)
+        links = {form.prefix: rows(LinkForm, f"{form.prefix}-links") for form, _quotes in sections}
+        return cls(sections, links, rows(ClipForm, "clips"), rows(RelatedForm, "related"), is_bound=True)
 
     @cached_property
     def all(self):
         quotes = [form for _section, forms_ in self.sections for form in forms_]
-        return [*(section for section, _quotes in self.sections), *quotes, *self.clips, *self.related]
+        links = [form for forms_ in self.links.values() for form in forms_]
+        return [*(section for section, _quotes in self.sections), *quotes, *links, *self.clips, *self.related]
 
     def errors(self):
         """``{field's name in the form: [sentence]}``; of rows that are to be deleted nothing is asked."""
@@ -159,13 +173,14 @@ def is_going(form):
 
 
 def empty_forms():
-    """The forms that a script fills in: ``(section, quote, clip)``."""
+    """The forms that a script fills in: ``(section, quote, clip, related, link)``."""
     section = SectionForm(prefix="highlights-__prefix__", initial=empty_section())
     return (
         section,
         QuoteForm(prefix="highlights-__prefix__-quotes-__q__"),
         ClipForm(prefix="clips-__prefix__"),
         RelatedForm(prefix="related-__prefix__"),
+        LinkForm(prefix="highlights-__prefix__-links-__q__"),
     )
 
 
@@ -174,9 +189,20 @@ def _count(data, prefix):
     return min(int(typed), MOST_ROWS) if typed.isascii() and typed.isdecimal() and len(typed) < 6 else 0
 
 
-def _quotes_of(document, section):
-    keys = [key for key, row in document["quote"].items() if str(row["highlight_id"]) == section]
-    return sorted(keys, key=lambda key: document["quote"][key]["position"])
+def _rows_of(document, kind, section):
+    """The keys of a section's quotes or links, in their order."""
+    rows = document.get(kind, {})
+    keys = [key for key, row in rows.items() if str(row["highlight_id"]) == section]
+    return sorted(keys, key=lambda key: rows[key]["position"])
+
+
+def _link_forms(document, section, prefix):
+    forms_ = []
+    for index, key in enumerate(_rows_of(document, "link", section)):
+        row = document["link"][key]
+        initial = {"id": key, "other": row["other_id"], "says": row["kind"]}
+        forms_.append(LinkForm(prefix=f"{prefix}-{index}", initial=initial))
+    return forms_
 
 
 def _quote_form(document, names, key, prefix):

@@ -12,6 +12,7 @@ from episodes.admin.corrections import may_note
 from episodes.admin.desk.beside import beside, times_of, told
 from episodes.admin.desk.evidence import marks_of
 from episodes.admin.desk.forms import DeskForms, QuoteForm, SectionForm, empty_forms
+from episodes.admin.desk.linked import found_sections, link_rows
 from episodes.admin.desk.presence import who_is_here
 from episodes.admin.desk.preview import typed_sections
 from episodes.admin.desk.rows import ClipRow, QuoteRow, RelatedRow, SectionRow
@@ -19,7 +20,7 @@ from episodes.admin.names import name_of
 from episodes.admin.roles import may_change, may_publish
 from episodes.documents import acts
 from episodes.documents.merge import ordered
-from episodes.models import Comparison, Episode, Status
+from episodes.models import Comparison, Episode, HighlightLinkKind, Status
 from episodes.queries.history import history, revisions_of
 from episodes.queries.transcript_lines import transcript_turns
 from episodes.services.checklist import check, document_facts, summary, with_dead_links
@@ -45,6 +46,7 @@ class Desk:
         self.sentence = ""
         self.open_key = None
         self.extra_quote = None
+        self.link_words = self.link_says = ""
         self.doubtful = {}
         self.show_checklist = False
 
@@ -123,6 +125,7 @@ class Desk:
     def sections(self):
         places = {key: place for place, key in enumerate(ordered(self.document["highlight"]), 1)}
         shown = typed_sections(self.document)
+        links = link_rows(self.forms.links, self.pk_of)
         rows = []
         for index, (form, quotes) in enumerate(self.forms.sections):
             key = self.key_of(form)
@@ -137,6 +140,8 @@ class Desk:
                     place=places.get(key, len(rows) + 1),
                     section=shown.get(key),
                     meta=self.meta(key),
+                    links=links.get(form.prefix, []),
+                    link_total=len(self.forms.links.get(form.prefix, ())),
                     doubtful=", ".join(self.doubtful.get(form.prefix, ())),
                     admin_url=reverse("admin:episodes_highlight_change", args=[key]) if key.isdecimal() else "",
                 )
@@ -153,6 +158,9 @@ class Desk:
         wanted = [row for row in rows if self.open_key and self.open_key in (row.key, row.pk)]
         for row in (wanted or rows)[:1]:
             row.is_open = True
+            if self.link_words.strip():
+                row.link_words, row.link_says = self.link_words, self.link_says
+                row.found = found_sections(self.link_words, row.pk)
 
     def _quote_rows(self, section, key, forms):
         if key and key == self.extra_quote:
@@ -183,9 +191,11 @@ class Desk:
             return []
         cited = len(citation_numbers(row["body"]))
         quoted = sum(str(quote["highlight_id"]) == key for quote in self.document["quote"].values())
+        linked = sum(str(link["highlight_id"]) == key for link in self.document["link"].values())
         counts = [
             cited and ngettext("%(n)d citation", "%(n)d citations", cited) % {"n": cited},
             quoted and ngettext("%(n)d quote", "%(n)d quotes", quoted) % {"n": quoted},
+            linked and ngettext("%(n)d link", "%(n)d links", linked) % {"n": linked},
             len(row["tags"]) and ngettext("%(n)d tag", "%(n)d tags", len(row["tags"])) % {"n": len(row["tags"])},
         ]
         lost = missing_numbers(row["body"], [clip["number"] for clip in self.document["clip"].values()])
@@ -243,6 +253,15 @@ class Desk:
     def empty_quote(self):
         form = empty_forms()[1]
         return QuoteRow("__q__", form.prefix, form)
+
+    @property
+    def empty_link(self):
+        return {"form": empty_forms()[4]}
+
+    @property
+    def link_kinds(self):
+        """``[(value, words)]``: what a section says of another."""
+        return HighlightLinkKind.choices
 
     @property
     def empty_clip(self):

@@ -1,23 +1,35 @@
 """The sections of a document as their page will show them."""
 
 from episodes.documents.merge import ordered
-from episodes.models import Person, Tag
+from episodes.models import Highlight, Person, Tag
+from episodes.queries.links import typed_links
 from episodes.queries.section_preview import sections_of
 from episodes.text.slugs import name_key
 
 
 def typed_sections(document):
-    """``{key: Section}`` of a document, stored or typed, in two queries."""
+    """``{key: Section}`` of a document, stored or typed, in four queries."""
     tags = {name for row in document["highlight"].values() for name in row["tags"]}
     slugs = {key: tag.slug for key, tag in Tag.objects.named(tags).items()} if tags else {}
     speakers = {row["speaker_id"] for row in document["quote"].values()} - {None}
     people = dict(Person.objects.filter(pk__in=speakers).values_list("pk", "name"))
     keys = ordered(document["highlight"])
+    links = typed_links(_in_order(document["link"]), {key: _as_link(document, key) for key in keys})
     sections = sections_of(
-        [_values(document, key, slugs, people) for key in keys],
+        [_values(document, key, slugs, people) | {"links": links[key]} for key in keys],
         [_clip(row) for row in document["clip"].values()],
     )
     return dict(zip(keys, sections, strict=True))
+
+
+def _in_order(links):
+    return sorted(links.values(), key=lambda row: row["position"])
+
+
+def _as_link(document, key):
+    """A section as another links to it."""
+    row = document["highlight"][key]
+    return Highlight(slug=row["slug"], title=row["title"])
 
 
 def _values(document, key, slugs, people):

@@ -25,8 +25,22 @@ class QuoteRow(Row):
 
 
 @dataclass
+class LinkRow(Row):
+    """``offer`` is what ``section_links.offer`` says of the other section."""
+
+    index: int
+    prefix: str
+    form: object
+    offer: dict
+    pk: str = ""
+
+
+@dataclass
 class SectionRow(Row):
-    """``section`` is what the public page shows of it, or None; ``meta`` are ``(kind, words)``."""
+    """``section`` is what the public page shows of it, or None; ``meta`` are ``(kind, words)``.
+
+    ``found`` are offers of sections for the words ``link_words``, to be linked as ``link_says``.
+    """
 
     index: int | str
     prefix: str
@@ -39,6 +53,11 @@ class SectionRow(Row):
     meta: list = field(default_factory=list)
     is_open: bool = False
     admin_url: str = ""
+    links: list = field(default_factory=list)
+    link_total: int = 0
+    link_words: str = ""
+    link_says: str = ""
+    found: list = field(default_factory=list)
     doubtful: str = ""  # new tags that are nearly others, between commas
 
     @property

@@ -213,6 +213,8 @@ class Saving:
         return {
             "section": pk,
             "quote": pk if self.pressed.name == "quote_add" else None,
+            "link": self.pressed.words,
+            "says": self.pressed.says if self.pressed.words else None,
             "checklist": 1 if self.data.get("publish") == "1" or self.is_refused else None,
         }
 

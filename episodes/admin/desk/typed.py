@@ -10,7 +10,7 @@ from episodes.admin.desk.forms import is_going
 from episodes.admin.sentences import missing_clips, why_kept
 from episodes.documents import acts
 from episodes.documents.merge import ordered, place
-from episodes.models import Episode, Person, Status
+from episodes.models import Episode, Highlight, Person, Status
 from episodes.text.markdown import citation_numbers
 from episodes.text.slugs import name_key, slug_of
 
@@ -94,7 +94,9 @@ class _Reader:
     def _section(self, form, quotes):
         if is_going(form):
             return acts.remove_section(self.document, form.cleaned_data.get("id"))
-        if self._is_empty(form) and all(is_going(quote) or self._is_empty(quote) for quote in quotes):
+        links = self.forms.links.get(form.prefix, ())
+        inside = [*(quote for quote in quotes if not self._is_empty(quote)), *links]
+        if self._is_empty(form) and all(map(is_going, inside)):
             return None
         row = self._row(form, "highlight", lambda: acts.add_section(self.document))
         key = self.typed.keys[form.prefix]
@@ -111,6 +113,8 @@ class _Reader:
             self.typed.refuse(form.add_prefix("title"), _("A section needs a title."))
         for quote in quotes:
             self._quote(quote, key)
+        for link in links:
+            self._link(link, key)
         return None
 
     def _quote(self, form, section):
@@ -124,6 +128,23 @@ class _Reader:
         self._speaker(form, row)
         if "clip" in values:
             self._clip_of_quote(form, row, values["clip"])
+
+    def _link(self, form, section):
+        """What a link leads to stays: another one is another link."""
+        if is_going(form):
+            self.document["link"].pop(form.cleaned_data.get("id"), None)
+        if is_going(form) or not {"other", "says"} <= form.cleaned_data.keys():
+            return
+        other, says = form.cleaned_data["other"], form.cleaned_data["says"]
+        is_new = form.cleaned_data.get("id") not in self.document["link"]
+        if is_new and str(other) == section:
+            self.typed.refuse(form.add_prefix("says"), _("A highlight is linked to another one, not to itself."))
+        elif is_new and not Highlight.objects.filter(pk=other).exists():
+            self.typed.refuse(
+                form.add_prefix("says"), _("The section that this leads to was deleted: remove the link.")
+            )
+        else:
+            self._row(form, "link", lambda: acts.add_link(self.document, section, other, says))["kind"] = says
 
     def _clip_of_quote(self, form, row, number):
         clips = {clip["number"]: key for key, clip in self.document["clip"].items()}

@@ -82,6 +82,7 @@ class DeskMixin:
         desk = Desk(episode, request.user, revision.number, revision.document)
         desk.open_key = request.GET.get("section")
         desk.extra_quote = request.GET.get("quote")
+        desk.link_words, desk.link_says = request.GET.get("link", ""), request.GET.get("says", "")
         desk.show_checklist = "checklist" in request.GET
         return self._page(request, desk)
 

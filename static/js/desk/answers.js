@@ -68,7 +68,7 @@ function forgetDeleted(sent) {
     const row = control(name)?.closest("[data-prefix]");
     if (!row) continue;
     set(row, "id", "");
-    for (const quote of $$(".quote", row)) set(quote, "id", "");
+    for (const inside of $$(".quote, .linked-row", row)) set(inside, "id", "");
   }
 }
 

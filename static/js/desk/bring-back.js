@@ -56,6 +56,10 @@ function sections(kept, here, numbers) {
       const clip = numbers.get(Number(quote.values.clip)) ?? quote.values.clip;
       write(element(other) || $("desk-quotes", row).add(), { ...quote.values, clip });
     }
+    for (const [link, other] of pairs("links", mine.links, theirs?.links || [])) {
+      if (!other && link.values.DELETE === "on") continue;
+      write(element(other) || $("desk-links", row).add({ other: link.values.other }), link.values);
+    }
   }
   // Rows that the copy does not know stay behind those that it does.
   const list = $(".sections");

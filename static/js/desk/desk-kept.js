@@ -9,7 +9,7 @@ import { differences, parse } from "./rows.js";
 import { word } from "./words.js";
 
 const AGAIN = 1500;
-const PLAIN = new Set(["title", "body", "takeaway", "tags", "status", "start", "end", "excerpt", "speaker", "text", "clip", "reason", "related", "ORDER", "DELETE"]);
+const PLAIN = new Set(["title", "body", "takeaway", "tags", "status", "start", "end", "excerpt", "speaker", "text", "clip", "reason", "related", "says", "other", "ORDER", "DELETE"]);
 
 customElements.define("desk-kept", class extends HTMLElement {
   async connectedCallback() {
@@ -45,7 +45,7 @@ customElements.define("desk-kept", class extends HTMLElement {
 
   place({ kind, row, owner, field }) {
     const section = (owner || row).values.ORDER;
-    const name = { highlights: () => word("section", { place: section }), quotes: () => word("quoteOf", { place: section }),
+    const name = { highlights: () => word("section", { place: section }), quotes: () => word("quoteOf", { place: section }), links: () => word("linkOf", { place: section }),
       clips: () => word("clip", { number: row.values.number }), related: () => word("related") }[kind]();
     return PLAIN.has(field) ? `${name}: ${word(`field${field[0].toUpperCase()}${field.slice(1).toLowerCase()}`)}` : name;
   }

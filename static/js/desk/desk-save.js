@@ -38,7 +38,7 @@ customElements.define("desk-save", class extends HTMLElement {
   }
 
   input({ target: field }) {
-    if (field.form !== form() || field.closest("#state, #checklist, #conflict")) return;
+    if (field.form !== form() || field.closest("#state, #checklist, #conflict, .find-link")) return;
     forget(field);
     this.touched();
   }

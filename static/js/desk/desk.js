@@ -9,6 +9,7 @@ import "./desk-transcript.js";
 import "./desk-look.js";
 import "./desk-tools.js";
 import "./desk-quotes.js";
+import "./desk-links.js";
 import "./tag-field.js";
 import "./desk-section.js";
 import "./desk-sections.js";

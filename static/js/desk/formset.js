@@ -47,12 +47,15 @@ export function restore(row) {
 }
 
 export const sections = () => $$(".sections > .section:not([hidden])");
+export const links = (section) => $$(".linked-row:not([hidden])", section);
 export const quotes = (section) => $$(".quote:not([hidden])", section);
 export const clipRows = () => $$(".clips > .clip:not([hidden])");
 export const relatedRows = () => $$(".related .chosen > li:not([hidden])");
 
+const LOOKING = /-link_(words|says)$/;
+
 /** Every field of the form as [name, text], but for what belongs to this one sending. */
 export function fields() {
   const own = new Set(["csrfmiddlewaretoken", "status", "publish_at", "withdrawn_reason", "open", "split_at", "with", "with-offered"]);
-  return [...new FormData(form())].filter(([name]) => !own.has(name) && !name.startsWith("merge"));
+  return [...new FormData(form())].filter(([name]) => !own.has(name) && !name.startsWith("merge") && !LOOKING.test(name));
 }

@@ -1,16 +1,18 @@
 // Fields of the whole form as rows, so that what was kept finds its place again on a page whose indices have changed.
 
 const ROW = /^(highlights|clips|related)-(\d+)-(.+)$/;
-const QUOTE = /^quotes-(\d+)-(.+)$/;
+const INNER = /^(quotes|links)-(\d+)-(.+)$/;
+/** The kinds of rows that stand in a section. */
+export const INSIDE = ["quotes", "links"];
 /** What tells two rows without an id apart. */
-const OWN = { highlights: ["title", "body"], clips: ["start", "end", "excerpt"], related: ["related"], quotes: ["text"] };
+const OWN = { highlights: ["title", "body"], clips: ["start", "end", "excerpt"], related: ["related"], quotes: ["text"], links: ["other"] };
 const SILENT = new Set(["id", "DELETE", "number"]);
 
-/** [[name, value]] -> {highlights: [{prefix, values, quotes: [{prefix, values}]}], clips: […], related: […]} */
+/** [[name, value]] -> {highlights: [{prefix, values, quotes: [{prefix, values}], links: […]}], clips: […], related: […]} */
 export function parse(pairs) {
   const found = { highlights: new Map(), clips: new Map(), related: new Map() };
   const row = (rows, index, prefix) => {
-    if (!rows.has(index)) rows.set(index, { prefix, values: {}, quotes: new Map() });
+    if (!rows.has(index)) rows.set(index, { prefix, values: {}, quotes: new Map(), links: new Map() });
     return rows.get(index);
   };
   for (const [name, value] of pairs) {
@@ -18,11 +20,11 @@ export function parse(pairs) {
     if (!match) continue;
     const [, kind, index, field] = match;
     const owner = row(found[kind], index, `${kind}-${index}`);
-    const inner = QUOTE.exec(field);
-    if (inner) row(owner.quotes, inner[1], `${kind}-${index}-quotes-${inner[1]}`).values[inner[2]] = value;
-    else if (!field.startsWith("quotes-")) owner.values[field] = value;
+    const inner = INNER.exec(field);
+    if (inner) row(owner[inner[1]], inner[2], `${kind}-${index}-${inner[1]}-${inner[2]}`).values[inner[3]] = value;
+    else if (!/^(quotes|links)-/.test(field)) owner.values[field] = value;
   }
-  const list = (rows) => [...rows.values()].map((one) => ({ ...one, quotes: [...one.quotes.values()] }));
+  const list = (rows) => [...rows.values()].map((one) => ({ ...one, quotes: [...one.quotes.values()], links: [...one.links.values()] }));
   return Object.fromEntries(Object.entries(found).map(([kind, rows]) => [kind, list(rows)]));
 }
 
@@ -60,8 +62,8 @@ export function differences(kept, here) {
   for (const kind of ["highlights", "clips", "related"]) {
     for (const [mine, theirs] of pairs(kind, kept[kind], here[kind])) {
       compare(kind, mine, theirs, {});
-      for (const [quote, other] of pairs("quotes", mine.quotes, theirs?.quotes || [])) {
-        compare("quotes", quote, other, { owner: mine });
+      for (const inside of INSIDE) {
+        for (const [row, other] of pairs(inside, mine[inside], theirs?.[inside] || [])) compare(inside, row, other, { owner: mine });
       }
     }
   }
