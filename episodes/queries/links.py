@@ -80,7 +80,8 @@ def typed_links(rows, sections):
     as texts. Of sections elsewhere public ones are told.
     """
     stored = [int(key) for key in sections if key.isdecimal()]
-    elsewhere = HighlightLink.objects.published().filter(other__in=stored).exclude(highlight__in=stored)
+    elsewhere = HighlightLink.objects.filter(public_highlight("highlight__"), other__in=stored)
+    elsewhere = elsewhere.exclude(highlight__in=stored)
     told = {row["other_id"] for row in rows if str(row["other_id"]) not in sections}
     others = Highlight.objects.published().filter(pk__in=told).select_related("episode__show").in_bulk() if told else {}
     found = defaultdict(list)

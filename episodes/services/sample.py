@@ -21,6 +21,7 @@ from episodes.models import (
     Episode,
     Evidence,
     Highlight,
+    HighlightLink,
     PastSlug,
     Person,
     Quote,
@@ -172,6 +173,7 @@ def _make_episode(entry, entries, folder, checked_by):
     for position, highlight in enumerate(entry["highlights"], 1):
         _make_highlight(episode, position, highlight, clips, checked_by)
     _relate(entries, entry["slug"])
+    _link(entries, entry["slug"])
 
 
 def _make_clips(episode, entries, cues):
@@ -232,3 +234,22 @@ def _relate(entries, new):
                     related=ends[1],
                     defaults={"position": position, "reason": choice["reason"]},
                 )
+
+
+def _link(entries, new):
+    """The same for what sections say of each other."""
+    by_slug = {entry["slug"]: entry for entry in entries}
+    for entry in entries:
+        for highlight in entry["highlights"]:
+            for position, link in enumerate(highlight.get("links", [])):
+                places = (entry["slug"], highlight["title"]), (link["episode"], link["section"])
+                ends = [_section(by_slug[slug], title) for slug, title in places]
+                if new in (entry["slug"], link["episode"]) and all(ends):
+                    HighlightLink.objects.get_or_create(
+                        highlight=ends[0], other=ends[1], defaults={"kind": link["says"], "position": position}
+                    )
+
+
+def _section(entry, title):
+    episode = _episode(entry)
+    return episode and Highlight.objects.filter(episode=episode, title=title).first()

@@ -14,6 +14,8 @@ from episodes.models import (
     Episode,
     Evidence,
     Highlight,
+    HighlightLink,
+    HighlightLinkKind,
     Person,
     Quote,
     RelatedEpisode,
@@ -46,6 +48,13 @@ def cues_of(entry):
 def words_of(clip, cues):
     names = [cue.id for cue in cues]
     return " ".join(cue.text for cue in cues[names.index(clip["from"]) : names.index(clip["to"]) + 1])
+
+
+def test_sections_are_linked_in_every_way():
+    titles = {(entry["slug"], highlight["title"]) for entry, highlight in each_highlight()}
+    links = [link for _entry, highlight in each_highlight() for link in highlight.get("links", [])]
+    assert {link["says"] for link in links} == set(HighlightLinkKind)
+    assert {(link["episode"], link["section"]) for link in links} <= titles
 
 
 def test_there_is_enough_of_it():
@@ -152,6 +161,7 @@ def test_loads_a_site_that_holds_together(editor):
     assert TagAlias.objects.count() >= 20
     assert Person.objects.published().count() == len(PEOPLE)
     assert RelatedEpisode.objects.count() == sum(len(entry.get("related", [])) for entry in EPISODES)
+    assert HighlightLink.objects.count() == sum(len(section.get("links", [])) for _entry, section in each_highlight())
     assert SimilarEpisode.objects.values("episode").distinct().count() == len(EPISODES)
     assert all(show.hue_class for show in Show.objects.all())
     assert SiteSettings.objects.get().about
@@ -239,6 +249,7 @@ def test_goes_on_after_an_interruption(editor, settings, monkeypatch):
     assert not SiteSettings.objects.exists()
     assert load_sample(checked_by=editor) == len(EPISODES) - 2
     assert RelatedEpisode.objects.count() == sum(len(entry.get("related", [])) for entry in EPISODES)
+    assert HighlightLink.objects.count() == sum(len(section.get("links", [])) for _entry, section in each_highlight())
     assert len(list((settings.MEDIA_ROOT / "audio").iterdir())) == len(EPISODES)
 
 
