@@ -30,6 +30,27 @@ class NamesConverter(NameConverter):
     regex = rf"{SLUG_PATTERN}(?:\+{SLUG_PATTERN})*"
 
 
+class YearConverter:
+    """A year as people write it."""
+
+    regex = "[1-9][0-9]{0,3}"
+
+    def to_python(self, value):
+        return int(value)
+
+    def to_url(self, value):
+        return str(value)
+
+
+class MonthConverter(YearConverter):
+    """``03`` for March; ``3`` leads there."""
+
+    regex = "0?[1-9]|1[0-2]"
+
+    def to_url(self, value):
+        return f"{int(value):02}"
+
+
 class TranscriptEnding(NameConverter):
     regex = "vtt|srt|json|txt"
 
@@ -52,6 +73,8 @@ register_converter(ChaptersEnding, "chapters_ending")
 register_converter(NamesConverter, "names")
 register_converter(CardKind, "card_kind")
 register_converter(CardDigest, "card_digest")
+register_converter(YearConverter, "year")
+register_converter(MonthConverter, "month")
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -82,6 +105,10 @@ urlpatterns = [
     path("embed/clips/<int:clip>/", views.clip_embed, name="clip_embed"),
     path("oembed/", views.oembed, name="oembed"),
     path("preview/<str:token>/", views.preview, name="preview"),
+    path("archive/", views.archive, name="archive"),
+    path("archive/<year:year>/", views.archive_year, name="archive_year"),
+    path("archive/<year:year>/<month:month>/", views.archive_month, name="archive_month"),
+    path("surprise/", views.surprise, name="surprise"),
     path("quotes/", views.quote_index, name="quotes"),
     path("quotes/<int:quote>/", views.quote, name="quote"),
     path("tags/", views.tag_index, name="tags"),

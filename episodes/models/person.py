@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 from episodes.models.addresses import address
 from episodes.models.linked import Linked
 from episodes.models.slugged import Slugged
-from episodes.models.visibility import public_episode, public_highlight
 
 
 class PersonQuerySet(models.QuerySet):
@@ -15,12 +14,18 @@ class PersonQuerySet(models.QuerySet):
         """People who are credited in a public episode, or speak a public quote, clip or line of a transcript."""
         from episodes.models.clip import Clip
         from episodes.models.cue import Cue
+        from episodes.models.episode import Episode
+        from episodes.models.highlight import Highlight
         from episodes.models.quote import Quote
 
-        credited = Credit.objects.filter(public_episode("episode__"), person=OuterRef("pk"))
-        quoted = Quote.objects.filter(public_highlight("highlight__"), speaker=OuterRef("pk"))
-        heard = Clip.objects.published().filter(speaker=OuterRef("pk"))
-        transcribed = Cue.objects.filter(public_episode("episode__"), speaker=OuterRef("pk"))
+        # Each is a condition of its own, not a join: a database that has no statistics would begin at the episodes.
+        of_public = Exists(Episode.objects.published().filter(pk=OuterRef("episode")))
+        of_public_section = Exists(Highlight.objects.published().filter(pk=OuterRef("highlight")))
+        public_clip = Exists(Clip.objects.published().filter(pk=OuterRef("pk")))
+        credited = Credit.objects.filter(of_public, person=OuterRef("pk"))
+        quoted = Quote.objects.filter(of_public_section, speaker=OuterRef("pk"))
+        heard = Clip.objects.filter(public_clip, speaker=OuterRef("pk"))
+        transcribed = Cue.objects.filter(of_public, speaker=OuterRef("pk"))
         return self.filter(Exists(credited) | Exists(quoted) | Exists(heard) | Exists(transcribed))
 
 

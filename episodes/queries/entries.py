@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 
 from django.db.models import F
 
-from episodes.models import Citation, Clip, Episode, Evidence, Highlight, Quote, public_in_episode
+from episodes.models import Citation, Clip, Episode, Evidence, Highlight, Quote, ShelfKind, public_in_episode
 from episodes.queries.coverage import Span, strip
 from episodes.queries.links import links_of
 from episodes.queries.sections import tags_of
+from episodes.queries.shelves import Shelved, Shelves
 from episodes.text.excerpts import excerpt
 from episodes.text.markdown import plain_text
 
@@ -144,8 +145,20 @@ def with_sources(quotes):
     )
 
 
-def public_quotes():
-    return with_sources(Quote.objects.published()).newest_first()
+def latest_episodes(*shelves, oldest_first=False):
+    """Public episodes with their shows, newest first, for a paginator: all, or what stands on ``shelves``."""
+    episodes = with_show(Episode.objects.published())
+    return Shelved(Shelves(shelves), ShelfKind.EPISODE, episodes, oldest_first)
+
+
+def latest_highlights(*shelves):
+    """Public highlights with what an entry says of them, as ``latest_episodes``."""
+    return Shelved(Shelves(shelves), ShelfKind.HIGHLIGHT, for_entries(Highlight.objects.published()))
+
+
+def latest_quotes(*shelves):
+    """Public quotes with where they come from, as ``latest_episodes``."""
+    return Shelved(Shelves(shelves), ShelfKind.QUOTE, with_sources(Quote.objects.published()))
 
 
 def _citations(**of):

@@ -3,12 +3,27 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Q
 
-from episodes.models import EVERYTHING, PAIRED, ShelfEntry, ShelfPair, ShelfTally
+from episodes.models import (
+    EVERYTHING,
+    HOST,
+    MONTH,
+    PAIRED,
+    SEASON,
+    SHOW,
+    YEAR,
+    ShelfEntry,
+    ShelfPair,
+    ShelfTally,
+    number_of,
+)
 
 #: How many of the newest things are looked through for what else they carry, where nothing has counted it before.
 LOOKED_THROUGH = 1000
+#: Letters of which few shelves stand beside one: all are read and sorted, where the most used would be looked for
+#: among thousands of tags and people.
+FEW = {SHOW, YEAR, MONTH, SEASON, HOST}
 
 
 @dataclass(frozen=True)
@@ -67,11 +82,35 @@ class Shelves:
         tallies = dict(ShelfTally.objects.filter(shelf__in=self.shelves, kind=kind).values_list("shelf", "count"))
         return min(self.shelves, key=lambda shelf: tallies.get(shelf, 0))
 
+    def ends(self, kind: str) -> tuple:
+        """When the first and the latest thing of a kind came out; None twice where there is none."""
+        times = self.entries(kind).values_list("published_at", flat=True)
+        return times.last(), times.first()
+
+    def around(self, entry: ShelfEntry) -> tuple[int | None, int | None]:
+        """The primary keys of what stands just before and just after ``entry``, of one of these shelves."""
+        at, key, position, pk = entry.published_at, entry.episode_key, entry.position, entry.object_id
+        same, same_position = Q(published_at=at), Q(episode_key=key, position=position)
+        newer = Q(published_at__gt=at) | same & (
+            Q(episode_key__gt=key) | Q(episode_key=key, position__lt=position) | same_position & Q(object_id__lt=pk)
+        )
+        older = Q(published_at__lt=at) | same & (
+            Q(episode_key__lt=key) | Q(episode_key=key, position__gt=position) | same_position & Q(object_id__gt=pk)
+        )
+        # The bound that both alternatives have in common is what an index can begin at.
+        entries = self.entries(entry.kind)
+        before = entries.filter(newer, published_at__gte=at).reverse()
+        after = entries.filter(older, published_at__lte=at)
+        return tuple(some.values_list("object_id", flat=True).first() for some in (before, after))
+
     def beside(self, kind: str, letter: str, most: int) -> list[tuple[str, int]]:
         """``[(shelf, count)]`` of the shelves beginning with ``letter`` that most of these things stand on, too.
 
         Of one shelf all things are counted, of several the newest ``LOOKED_THROUGH``.
         """
+        if letter in FEW and len(self.shelves) <= 1 and not self.without:
+            counts = self.all_beside(kind, letter)
+            return sorted(counts.items(), key=lambda row: (-row[1], row[0]))[:most]
         if len(self.shelves) == 1 and not self.without:
             pairs = ShelfPair.objects.filter(shelf=self.shelves[0], kind=kind, other__startswith=letter)
             return list(pairs.order_by("-count", "other").values_list("other", "count")[:most])
@@ -89,6 +128,58 @@ class Shelves:
         for shelf in (*self.shelves, EVERYTHING):
             counted.pop(shelf, None)
         return counted
+
+    def all_beside(self, kind: str, letter: str) -> dict[str, int]:
+        """``{shelf: count}`` of all shelves beginning with ``letter`` beside at most one, where few do.
+
+        Years, months, seasons, hosts: they are read one after another, and in no order.
+        """
+        names = ("other__gte", "other__lt") if self.shelves else ("shelf__gte", "shelf__lt")
+        within = dict(zip(names, (letter, chr(ord(letter) + 1)), strict=True))
+        if not self.shelves:
+            return dict(ShelfTally.objects.filter(kind=kind, **within).values_list("shelf", "count"))
+        [shelf] = self.shelves
+        return dict(ShelfPair.objects.filter(shelf=shelf, kind=kind, **within).values_list("other", "count"))
+
+
+class Shelved:
+    """The things of a kind on shelves, as the list that a paginator cuts: one page of it is read, none is counted.
+
+    ``objects`` is a queryset of public ones; ``oldest_first`` turns the order round.
+    """
+
+    def __init__(self, shelves: Shelves, kind: str, objects, oldest_first: bool = False):
+        self.shelves, self.kind, self.objects, self.oldest_first = shelves, kind, objects, oldest_first
+        self._length = None
+
+    def __len__(self):
+        if self._length is None:
+            self._length = self.shelves.count(self.kind)
+        return self._length
+
+    def __getitem__(self, part: slice) -> list:
+        return in_order(self.objects, self.keys(part.start or 0, part.stop))
+
+    def keys(self, start: int, stop: int) -> list[int]:
+        """The primary keys of a part. It is reached from the end that is nearer."""
+        length = len(self)
+        stop = min(stop, length)
+        entries = self.shelves.entries(self.kind)
+        if self.oldest_first:
+            start, stop = length - stop, length - start
+        if start <= length // 2:
+            keys = list(entries.values_list("object_id", flat=True)[start:stop])
+        else:
+            backwards = entries.reverse().values_list("object_id", flat=True)
+            keys = list(backwards[length - stop : length - start])[::-1]
+        return keys[::-1] if self.oldest_first else keys
+
+
+def named(objects, counts) -> list[tuple]:
+    """``[(thing, count)]`` of ``[(shelf, count)]``: what a shelf is of, from ``objects``, a queryset of public ones."""
+    counts = [(number_of(shelf), count) for shelf, count in counts]
+    found = {thing.pk: thing for thing in objects.filter(pk__in=[pk for pk, _count in counts]).order_by()}
+    return [(found[pk], count) for pk, count in counts if pk in found]
 
 
 def in_order(objects, keys):

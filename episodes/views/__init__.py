@@ -2,6 +2,7 @@
 
 from episodes.views.cards import KINDS as CARD_KINDS
 from episodes.views.cards import card
+from episodes.views.archive import archive, archive_month, archive_year, surprise
 from episodes.views.corrections import corrections
 from episodes.views.embeds import clip_embed, oembed
 from episodes.views.files import chapters_file, transcript_file
@@ -17,6 +18,9 @@ __all__ = [
     "CARD_KINDS",
     "about",
     "card",
+    "archive",
+    "archive_month",
+    "archive_year",
     "chapters_file",
     "clip",
     "clip_embed",
@@ -35,6 +39,7 @@ __all__ = [
     "quote_index",
     "show",
     "show_index",
+    "surprise",
     "tag",
     "tag_index",
     "transcript",

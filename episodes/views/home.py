@@ -4,8 +4,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from episodes.models import SiteSettings
-from episodes.queries.entries import episode_entries
-from episodes.queries.pages import home_page, latest_episodes
+from episodes.queries.entries import episode_entries, latest_episodes
+from episodes.queries.home_page import home_page
 from episodes.seo import graphs
 from episodes.seo.feeds import feeds_of_site
 from episodes.text.markdown import plain_text

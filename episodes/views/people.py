@@ -3,8 +3,10 @@
 from django.utils.translation import gettext as _
 
 from episodes.queries.addresses import present_person
-from episodes.queries.entries import public_quotes
-from episodes.queries.pages import people, person_page, quote_page
+from episodes.queries.people import person_index as find_people
+from episodes.queries.person_page import person_page
+from episodes.queries.quote_page import quote_page
+from episodes.queries.quotes import quote_index as find_quotes
 from episodes.queries.withdrawn import withdrawn_at_quote
 from episodes.seo import graphs
 from episodes.seo.cards import person_card, quote_card
@@ -13,15 +15,27 @@ from episodes.text.excerpts import excerpt
 from episodes.text.markdown import plain_text
 from episodes.views.pages import article, cut, page_view, render_page
 
-ON_PEOPLE = 60
+ON_PEOPLE = 120
 ON_QUOTES = 20
 ON_PERSON = 20
+LONGEST_QUERY = 100
 
 
 @page_view()
 def person_index(request):
-    page = cut(request, people(), ON_PEOPLE)
-    return render_page(request, "people", page, title=_("People"), section="people", paged=page)
+    query = request.GET.get("q", "").replace("\x00", "")[:LONGEST_QUERY].strip()
+    page = find_people(query, request.GET.get("role"), lambda people: cut(request, people, ON_PEOPLE))
+    return render_page(
+        request,
+        "people",
+        page,
+        title=_("People"),
+        section="people",
+        query=query,
+        paged=page.page,
+        kept={"role": page.part if page.part != "all" else "", "q": query},
+        robots="noindex" if query else "",
+    )
 
 
 @page_view(present_person)
@@ -37,15 +51,26 @@ def person(request, person):
         json_ld=graphs.person(page.person, page.tags),
         card=person_card(page.person),
         paged=page.page,
-        kept={"kind": page.kind if page.kind == "quotes" else ""},
+        kept={"kind": page.kind if page.kind != page.usual_kind else ""},
         section="people",
     )
 
 
 @page_view()
 def quote_index(request):
-    page = cut(request, public_quotes(), ON_QUOTES)
-    return render_page(request, "quotes", page, title=_("Quotes"), section="quotes", paged=page)
+    page = find_quotes(request.GET.dict(), lambda quotes: cut(request, quotes, ON_QUOTES))
+    names = ", ".join(one.name for one, _rest in page.chosen)
+    return render_page(
+        request,
+        "quotes",
+        page,
+        title=_("Quotes: %(chosen)s") % {"chosen": names} if names else _("Quotes"),
+        section="quotes",
+        paged=page.page,
+        kept=page.slugs,
+        # One thing chosen makes a page worth finding; more of them make a question.
+        robots="noindex" if len(page.chosen) > 1 or not len(page.page) else "",
+    )
 
 
 @page_view(find_withdrawn=withdrawn_at_quote)

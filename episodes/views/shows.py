@@ -2,16 +2,11 @@
 
 from django.utils.translation import gettext as _
 
-from episodes.models import Show
 from episodes.queries.addresses import present_episode, present_highlight, present_show
 from episodes.queries.entries import episode_entries
 from episodes.queries.episode_page import episode_page
-from episodes.queries.pages import (
-    clip_page,
-    highlight_page,
-    latest_episodes,
-    public_shows,
-)
+from episodes.queries.pages import clip_page, highlight_page
+from episodes.queries.shows import public_shows, show_page, with_counts
 from episodes.queries.transcript_page import transcript_page
 from episodes.queries.withdrawn import withdrawn_at_clip, withdrawn_at_episode, withdrawn_at_highlight
 from episodes.seo import graphs
@@ -28,29 +23,42 @@ ON_SHOWS = 30
 @page_view()
 def show_index(request):
     shows = cut(request, public_shows(), ON_SHOWS)
-    return render_page(request, "shows", shows, title=_("Shows"), section="episodes", paged=shows)
+    return render_page(
+        request,
+        "shows",
+        shows,
+        title=_("Shows"),
+        section="episodes",
+        paged=shows,
+        shows=with_counts(shows.object_list),
+    )
 
 
 @page_view(present_show)
 def show(request, show):
-    found = Show.objects.published().get(slug=show)
-    episodes = cut(request, latest_episodes().filter(show=found), ON_SHOW)
+    asked = request.GET.get("season", ""), request.GET.get("year", "")
+    page = show_page(show, *asked, lambda episodes: cut(request, episodes, ON_SHOW))
+    found = page.show
     return render_page(
         request,
         "show",
-        found,
+        page,
         title=found.title,
         description=plain_text(found.description),
         hue_class=found.hue_class,
         section="episodes",
-        episodes=episodes,
-        paged=episodes,
-        entries=episode_entries(episodes),
+        paged=page.page,
+        kept={"season": _text(page.season), "year": _text(page.year)},
+        entries=episode_entries(page.page),
         feeds=feeds_of_show(found),
         language=found.language,
         json_ld=graphs.show(found),
         card=show_card(found),
     )
+
+
+def _text(number):
+    return "" if number is None else str(number)
 
 
 @page_view(present_episode, find_withdrawn=withdrawn_at_episode)

@@ -1,0 +1,102 @@
+"""The index of people: everybody public by name, hosts and guests apart, found by a part of the name."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby
+
+from episodes.models import CREW, GUEST, HOST, PERSON, SHOW, Person, ShelfKind, ShelfPair, Show, number_of, shelf_of
+from episodes.queries.shelves import Shelves
+from episodes.queries.tags import Letter
+from episodes.text.slugs import initial, name_key
+
+#: The shelves that a part names.
+PARTS = {"hosts": HOST, "guests": GUEST, "crew": CREW}
+SHOWS_OF_ONE = 3
+
+
+@dataclass(frozen=True)
+class Someone:
+    """A person in the index, with the number of episodes in the part asked for, and the ``shows`` that they host."""
+
+    person: Person
+    count: int
+    shows: list
+
+
+@dataclass(frozen=True)
+class PersonIndex:
+    page: object
+    groups: list  # [(letter, [Someone])]
+    letters: list[Letter]
+    part: str
+    counts: dict  # how many people in each part, and in "all"
+
+
+def person_index(query, part, paginate):
+    """The ``PersonIndex`` of those with ``query`` in their name. ``part`` is a key of ``PARTS``, or anything for all.
+
+    ``paginate(list)`` gives the page.
+    """
+    part = part if part in PARTS else "all"
+    everything = Shelves()
+    in_parts = {name: everything.all_beside(ShelfKind.EPISODE, letter) for name, letter in PARTS.items()}
+    everybody = _everybody()
+    shelf = PARTS.get(part, PERSON)
+    episodes = in_parts[part] if part in PARTS else everything.all_beside(ShelfKind.EPISODE, PERSON)
+    episodes = {number_of(name): count for name, count in episodes.items()}
+    key = name_key(query)
+    rows = [(_place(name), pk) for pk, name in everybody if shelf == PERSON or pk in episodes]
+    rows = sorted(row for row in rows if key in row[0][2])
+    page = paginate(rows)
+    size = page.paginator.per_page
+    first = {}
+    for index, ((_is_sign, letter, _key), _pk) in enumerate(rows):
+        first.setdefault(letter, index // size + 1)
+    return PersonIndex(
+        page=page,
+        groups=_groups(list(page), episodes),
+        letters=[Letter(letter, number, number == page.number) for letter, number in first.items()],
+        part=part,
+        counts={"all": len(everybody), **{name: len(found) for name, found in in_parts.items()}},
+    )
+
+
+def _everybody():
+    """``[(pk, name)]`` of all who are public: most stand on a shelf, others are only heard."""
+    shelved = set()
+    for kind in ShelfKind:
+        shelved.update(map(number_of, Shelves().all_beside(kind, PERSON)))
+    people = list(Person.objects.order_by().values_list("pk", "name"))
+    others = [pk for pk, _name in people if pk not in shelved]
+    if others:
+        shelved.update(Person.objects.published().filter(pk__in=others).order_by().values_list("pk", flat=True))
+    return [(pk, name) for pk, name in people if pk in shelved]
+
+
+@lru_cache(maxsize=20_000)
+def _place(name):
+    """What a name is sorted by: signs and digits last, then by letter, then by the whole."""
+    letter = initial(name)
+    return letter == "#", letter, name_key(name)
+
+
+def _groups(rows, episodes):
+    people = Person.objects.published().only("name", "slug", "photo", "photo_width", "photo_height")
+    people = people.in_bulk([pk for _place, pk in rows])
+    hosted = _hosted(people)
+    found = [
+        (place[1], Someone(people[pk], episodes.get(pk, 0), hosted.get(pk, []))) for place, pk in rows if pk in people
+    ]
+    return [(letter, [one for _letter, one in group]) for letter, group in groupby(found, key=lambda row: row[0])]
+
+
+def _hosted(pks):
+    """``{pk of a person: [show]}``: the shows that each hosts most."""
+    pairs = ShelfPair.objects.filter(shelf__in=[shelf_of(HOST, pk) for pk in pks], kind=ShelfKind.EPISODE)
+    rows = pairs.filter(other__startswith=SHOW).order_by("-count", "other").values_list("shelf", "other")
+    shows, hosted = Show.objects.published().in_bulk([number_of(other) for _shelf, other in rows]), {}
+    for shelf, other in rows:
+        mine = hosted.setdefault(number_of(shelf), [])
+        if len(mine) < SHOWS_OF_ONE and (show := shows.get(number_of(other))):
+            mine.append(show)
+    return hosted
