@@ -8,10 +8,10 @@ from episodes.queries.shelves import Shelves
 
 
 def any_highlight(tag="", show=""):
-    """A public highlight with its episode and show, each as likely as any other.
+    """A public highlight with its episode and show, each as likely as any other; None while the site has none.
 
     ``tag`` narrows to those with a tag, or with several joined by ``+``; ``show`` to those of a show. Raises
-    ``Highlight.DoesNotExist`` where there is none.
+    ``Highlight.DoesNotExist`` where none is left.
     """
     tag, show = (text.replace("\x00", "").strip() for text in (tag, show))
     shelves = []
@@ -25,6 +25,8 @@ def any_highlight(tag="", show=""):
         raise Highlight.DoesNotExist
     on = Shelves(tuple(shelves))
     count = on.count(ShelfKind.HIGHLIGHT)
+    if not count and not shelves:
+        return None
     place = secrets.randbelow(count) if count else 0
     keys = list(on.keys(ShelfKind.HIGHLIGHT)[place : place + 1])
     return Highlight.objects.published().select_related("episode__show").get(pk__in=keys)

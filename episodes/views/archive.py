@@ -56,7 +56,7 @@ def _render(request, year, month, title):
 @page_view()
 def surprise(request):
     highlight = any_highlight(request.GET.get("tag", ""), request.GET.get("show", ""))
-    response = HttpResponseRedirect(highlight.get_absolute_url())
+    response = HttpResponseRedirect(highlight.get_absolute_url() if highlight else address("home"))
     response["Cache-Control"] = "no-store"
     response["X-Robots-Tag"] = "noindex, nofollow"
     return response
