@@ -1,9 +1,12 @@
 """The archive: what came out in which year and month."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from urllib.parse import urlencode
 
-from episodes.models import MONTH, SHOW, YEAR, Episode, ShelfKind, Show, month_of, number_of, shelf_of
+from django.utils.formats import date_format
+
+from episodes.models import MONTH, SHOW, YEAR, Episode, ShelfKind, Show, address, month_of, number_of, shelf_of
 from episodes.queries.addresses import present_show
 from episodes.queries.entries import latest_episodes
 from episodes.queries.shelves import Shelves, named
@@ -21,6 +24,16 @@ class Month:
     count: int
     share: float = 0.0
 
+    def __str__(self):
+        return date_format(self.first_day, "F Y")
+
+    @property
+    def first_day(self):
+        return date(self.year, self.month, 1)
+
+    def get_absolute_url(self):
+        return address("archive_month", self.year, self.month)
+
 
 @dataclass(frozen=True)
 class Year:
@@ -30,6 +43,12 @@ class Year:
     count: int
     highlights: int
     months: list = field(default_factory=list)
+
+    def __str__(self):
+        return str(self.year)
+
+    def get_absolute_url(self):
+        return address("archive_year", self.year)
 
 
 @dataclass(frozen=True)

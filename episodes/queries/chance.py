@@ -3,7 +3,7 @@
 import secrets
 
 from episodes.models import SHOW, TAG, Highlight, ShelfKind, shelf_of
-from episodes.queries.addresses import present_show, tag_path
+from episodes.queries.addresses import present_show, tag_choice
 from episodes.queries.shelves import Shelves
 
 
@@ -16,7 +16,7 @@ def any_highlight(tag="", show=""):
     tag, show = (text.replace("\x00", "").strip() for text in (tag, show))
     shelves = []
     if tag:
-        found = tag_path(tag)
+        found = tag_choice(tag)
         shelves += [shelf_of(TAG, one.pk) for one in found.tags] if found else [""]
     if show:
         found = present_show(show)

@@ -5,10 +5,9 @@ from datetime import date
 
 from episodes.models import FEATURED, Quote
 from episodes.queries.entries import highlight_entries, latest_highlights, latest_quotes
-from episodes.queries.often import most_used_tags
 from episodes.queries.quote_page import quote_strip
 from episodes.queries.shows import public_shows, with_counts
-from episodes.queries.tags import by_letter
+from episodes.queries.tags import by_letter, most_used
 
 MOST_FEATURED = 6
 TAGS_ON_HOME = 36
@@ -34,7 +33,7 @@ def home_page(today: date):
         quote_strip=quote_strip(quote),
         featured=highlight_entries(highlights, tags={}, links={}),
         shows=with_counts(public_shows()[:SHOWS_ON_HOME]),
-        tags=by_letter(sorted(most_used_tags(TAGS_ON_HOME), key=lambda tag: tag.key)),
+        tags=by_letter(most_used(TAGS_ON_HOME)),
     )
 
 

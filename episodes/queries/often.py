@@ -2,27 +2,21 @@
 
 from collections import Counter
 
-from episodes.models import TAG, ShelfKind, ShelfPair, ShelfTally, Tag
+from episodes.models import TAG, ShelfPair, Tag
 from episodes.queries.shelves import Shelves, named
-from episodes.queries.tags import TagCount
+from episodes.queries.tags import CARRIERS
 
-COUNTED = (ShelfKind.HIGHLIGHT, ShelfKind.EPISODE)
+#: Of how many tags that most highlights, and most episodes, carry both are added up.
+CANDIDATES = 60
 
 
-def most_used_tags(most: int, shelf: str | None = None) -> list[TagCount]:
-    """The ``most`` tags by how many public highlights and episodes, or those on ``shelf``, carry; the first has most.
-
-    A tag that is among the first of neither kind does not come among the first of both together.
-    """
-    beside = Shelves((shelf,) if shelf else ())
-    likely = {name for kind in COUNTED for name, _count in beside.beside(kind, TAG, most)}
+def often_on(shelf: str, most: int) -> list[tuple[Tag, int]]:
+    """``[(tag, number)]`` of the ``most`` tags that most highlights and episodes on a shelf carry, most first."""
+    on = Shelves((shelf,))
+    likely = {name for kind in CARRIERS for name, _count in on.beside(kind, TAG, CANDIDATES)}
     counts = Counter()
-    if shelf:
-        rows = ShelfPair.objects.filter(shelf=shelf, other__in=likely, kind__in=COUNTED).values_list("other", "count")
-    else:
-        rows = ShelfTally.objects.filter(shelf__in=likely, kind__in=COUNTED).values_list("shelf", "count")
-    for name, count in rows:
+    rows = ShelfPair.objects.filter(shelf=shelf, other__in=likely, kind__in=CARRIERS)
+    for name, count in rows.values_list("other", "count"):
         counts[name] += count
     top = sorted(counts.items(), key=lambda row: (-row[1], row[0]))[:most]
-    tags = named(Tag.objects.published(), top)
-    return [TagCount(tag.name, tag.slug, tag.initial, tag.key, count) for tag, count in tags]
+    return named(Tag.objects.published(), top)

@@ -4,6 +4,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from episodes.models import (
     CREW,
     GUEST,
@@ -18,7 +21,7 @@ from episodes.models import (
     shelf_of,
 )
 from episodes.queries.entries import highlight_entries, latest_episodes, latest_highlights, latest_quotes
-from episodes.queries.often import most_used_tags
+from episodes.queries.often import often_on
 from episodes.queries.shelves import Shelves, named
 
 TAGS_OF_PERSON = 16
@@ -46,10 +49,23 @@ class PersonPage:
     appearances: list  # [(episode, [role label])]
     highlights: list
     quotes: list
-    tags: list
+    tags: list  # [(tag, number of highlights and episodes)]
     together: list  # [(person, number of episodes)]
     first: datetime | None
     latest: datetime | None
+
+    @property
+    def said_of_parts(self):
+        """``host of 12 episodes, guest in one episode``"""
+        said = []
+        if count := self.parts["host"]:
+            said.append(ngettext("host of one episode", "host of %(n)d episodes", count) % {"n": count})
+        if count := self.parts["guest"]:
+            said.append(ngettext("guest in one episode", "guest in %(n)d episodes", count) % {"n": count})
+        if count := self.parts["crew"]:
+            words = ngettext("behind the scenes of one episode", "behind the scenes of %(n)d episodes", count)
+            said.append(words % {"n": count})
+        return _(", ").join(said)
 
     @property
     def usual_kind(self):
@@ -86,7 +102,7 @@ def person_page(slug, kind, paginate):
         appearances=_with_roles(person, shown["episodes"]),
         highlights=highlight_entries(shown["highlights"]) if shown["highlights"] else [],
         quotes=shown["quotes"],
-        tags=most_used_tags(TAGS_OF_PERSON, shelf),
+        tags=often_on(shelf, TAGS_OF_PERSON),
         together=named(Person.objects.published(), with_them),
         first=first,
         latest=latest,

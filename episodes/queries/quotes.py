@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from episodes.models import PERSON, SHOW, TAG, Person, ShelfKind, Show, Tag, shelf_of
-from episodes.queries.addresses import present_person, present_show, tag_path
+from episodes.queries.addresses import present_person, present_show, tag_choice
 from episodes.queries.entries import latest_quotes
 from episodes.queries.shelves import Shelves, named
 
@@ -69,7 +69,7 @@ def chosen_by(asked):
 
 
 def _present_tag(slug):
-    found = None if "+" in slug else tag_path(slug)
+    found = None if "+" in slug else tag_choice(slug)
     return Tag.objects.published().filter(pk=found.tags[0].pk).first() if found else None
 
 

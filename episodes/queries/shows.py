@@ -19,7 +19,7 @@ from episodes.models import (
     shelf_of_season,
 )
 from episodes.queries.entries import latest_episodes
-from episodes.queries.often import most_used_tags
+from episodes.queries.often import often_on
 from episodes.queries.shelves import Shelves, named
 
 TAGS_OF_SHOW = 24
@@ -64,7 +64,7 @@ class ShowPage:
     years: list[Part]
     season: int | None
     year: int | None
-    tags: list
+    tags: list  # [(tag, number of highlights and episodes)]
     hosts: list  # [(person, number of episodes)]
     guests: list
     first: datetime | None
@@ -103,7 +103,7 @@ def show_page(slug, season, year, paginate):
         years=[Part(n, years[n], n == year) for n in sorted(years, reverse=not is_serial)],
         season=season,
         year=year,
-        tags=most_used_tags(TAGS_OF_SHOW, shelf),
+        tags=often_on(shelf, TAGS_OF_SHOW),
         hosts=named(Person.objects.published(), on.beside(ShelfKind.EPISODE, HOST, HOSTS)),
         guests=named(Person.objects.published(), on.beside(ShelfKind.EPISODE, GUEST, GUESTS)),
         first=first,

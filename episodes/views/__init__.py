@@ -1,8 +1,8 @@
 """Views fetch, gather and render."""
 
+from episodes.views.archive import archive, archive_month, archive_year, surprise
 from episodes.views.cards import KINDS as CARD_KINDS
 from episodes.views.cards import card
-from episodes.views.archive import archive, archive_month, archive_year, surprise
 from episodes.views.corrections import corrections
 from episodes.views.embeds import clip_embed, oembed
 from episodes.views.files import chapters_file, transcript_file
@@ -17,10 +17,10 @@ from episodes.views.tags import tag, tag_index
 __all__ = [
     "CARD_KINDS",
     "about",
-    "card",
     "archive",
     "archive_month",
     "archive_year",
+    "card",
     "chapters_file",
     "clip",
     "clip_embed",

@@ -1,9 +1,6 @@
 """The archive by year and month, and a highlight by chance."""
 
-from datetime import date
-
 from django.http import HttpResponseRedirect
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from episodes.models import address
@@ -11,7 +8,7 @@ from episodes.queries.archive import archive as find_archive
 from episodes.queries.archive import archive_page
 from episodes.queries.chance import any_highlight
 from episodes.queries.entries import episode_entries
-from episodes.views.pages import cut, moved, page_view, render_page
+from episodes.views.pages import cut, moved, page_path, page_view, render_page
 
 ON_PAGE = 20
 
@@ -26,25 +23,25 @@ def archive(request):
 
 @page_view()
 def archive_year(request, year):
-    return _render(request, year, None, str(year))
+    return _render(request, year, None)
 
 
 @page_view()
 def archive_month(request, year, month):
     path = address("archive_month", year, month)
-    if path != request.path:
+    if path != page_path(request):
         return moved(request, path)
-    return _render(request, year, month, date_format(date(year, month, 1), "F Y"))
+    return _render(request, year, month)
 
 
-def _render(request, year, month, title):
+def _render(request, year, month):
     page = archive_page(year, month, request.GET.get("show", ""), lambda items: cut(request, items, ON_PAGE))
-    show = page.archive.show
+    show, time = page.archive.show, str(page.month or page.year)
     return render_page(
         request,
         "archive_page",
         page,
-        title=f"{title} · {show.title}" if show else _("Archive: %(time)s") % {"time": title},
+        title=f"{time} · {show.title}" if show else _("Archive: %(time)s") % {"time": time},
         section="archive",
         hue_class=show.hue_class if show else "",
         entries=episode_entries(page.page),

@@ -48,7 +48,7 @@ def person(request, person):
         title=page.person.name,
         description=plain_text(page.person.biography),
         kind="profile",
-        json_ld=graphs.person(page.person, page.tags),
+        json_ld=graphs.person(page.person, [tag for tag, _count in page.tags]),
         card=person_card(page.person),
         paged=page.page,
         kept={"kind": page.kind if page.kind != page.usual_kind else ""},

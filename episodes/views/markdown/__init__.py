@@ -1,6 +1,6 @@
 """The Markdown of each page, made of what its view gathered for the template of the same name."""
 
-from episodes.views.markdown import articles, lists, notices
+from episodes.views.markdown import articles, browse, lists, notices
 
 #: By the name of the page's template.
 WRITERS = {
@@ -13,14 +13,16 @@ WRITERS = {
         articles.transcript,
         lists.home,
         lists.about,
-        lists.shows,
-        lists.show,
+        browse.shows,
+        browse.show,
         lists.corrections,
         lists.tags,
         lists.tag,
-        lists.people,
-        lists.person,
-        lists.quotes,
+        browse.people,
+        browse.person,
+        browse.quotes,
+        browse.archive,
+        browse.archive_page,
         notices.withdrawn,
         notices.not_found,
         notices.api,

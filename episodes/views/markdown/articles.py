@@ -113,6 +113,7 @@ def quote(page, **_context):
             (_("Tags"), to_tags(page.tags)),
         ),
         part(2, _("More quotes"), quote_items(page.others)),
+        part(2, _("More about %(tag)s") % {"tag": page.about or ""}, quote_items(page.same_tag)),
     )
 
 

@@ -10,18 +10,18 @@ from episodes.views.markdown.parts import (
     bullets,
     counted,
     day,
-    episode_item,
     episode_items,
+    episodes,
     facts,
     heading,
     highlight_items,
     joined,
-    outside,
     pager,
     part,
     pulled,
     quote_items,
     quoted,
+    show_item,
     to,
     to_tags,
     typed,
@@ -39,7 +39,7 @@ def home(page, site, meta, latest, entries, **_context):
         part(2, _("Quote of the day"), *([quotation(pulled(quote, quote.clip)), _source(quote)] if quote else [])),
         part(2, _("Latest episodes"), episode_items(entries), pager(meta)),
         part(2, _("Featured highlights"), bullets(map(_featured, featured))),
-        part(2, _("Shows"), bullets(map(_show, page.shows)) if is_first else ""),
+        part(2, _("Shows"), bullets(map(show_item, page.shows)) if is_first else ""),
         part(2, _("Tags"), bullets(map(_tag, tags))),
         part(2, _("More"), _directory()) if is_first else "",
     )
@@ -55,41 +55,18 @@ def _featured(highlight):
 
 
 def _directory():
-    names = (("shows", _("All shows")), ("tags", _("All tags")), ("people", _("People")), ("quotes", _("Quotes")))
+    names = (
+        ("shows", _("All shows")),
+        ("archive", _("Archive")),
+        ("tags", _("All tags")),
+        ("people", _("People")),
+        ("quotes", _("Quotes")),
+    )
     return bullets(link(words, absolute(address(name))) for name, words in names)
 
 
 def about(page, site, **_context):
     return joined(heading(1, _("About %(name)s") % {"name": site.name}), typed(page.about))
-
-
-def shows(page, meta, **_context):
-    return joined(heading(1, _("Shows")), bullets(map(_show, page)), pager(meta))
-
-
-def _show(show):
-    return counted(to(show), _episodes(show.episodes_out))
-
-
-def _episodes(n):
-    return ngettext("one episode", "%(n)d episodes", n) % {"n": n}
-
-
-def show(page, meta, episodes, entries, **_context):
-    return joined(
-        heading(1, page.title),
-        typed(page.description),
-        facts(
-            (_("Episodes"), str(episodes.paginator.count)),
-            (_("By"), escaped(page.author)),
-            (_("Category"), escaped(page.category)),
-            (_("Language"), escaped(page.language)),
-            (_("The show's own site"), _outside(page.site_url)),
-            (_("Feed for podcast apps"), _outside(absolute(page.get_feed_url()))),
-            (_("Corrections"), link(_("Corrections"), absolute(page.get_corrections_url()))),
-        ),
-        part(2, _("Episodes"), episode_items(entries, in_show=True), pager(meta)),
-    )
 
 
 def _outside(url):
@@ -159,35 +136,10 @@ def _at_a_glance(glance):
 
 def _in_year(year):
     highlights = ngettext("one highlight", "%(n)d highlights", year.highlights) % {"n": year.highlights}
-    return f"{highlights}, {_episodes(year.episodes)}"
+    return f"{highlights}, {episodes(year.episodes)}"
 
 
 def _narrower(neighbour):
     """A tag beside the chosen ones, with what is left with it; and the choice without it."""
     without = link(_("without"), absolute(neighbour.without.get_absolute_url()))
     return f"{counted(to(neighbour.only_with, neighbour.tag.name), neighbour.tag.count)}, {without}"
-
-
-def people(page, meta, **_context):
-    return joined(heading(1, _("People")), bullets(map(_somebody, page)), pager(meta))
-
-
-def _somebody(person):
-    return counted(to(person), _episodes(person.episodes_out)) if person.episodes_out else to(person)
-
-
-def person(page, meta, **_context):
-    found = page.person
-    appearances = [episode_item(episode, escaped(", ".join(roles))) for episode, roles in page.appearances]
-    return joined(
-        heading(1, found.name),
-        typed(found.biography),
-        facts((_("Links"), outside(found.link_list)), (_("Speaks about"), to_tags(page.tags))),
-        part(2, _("Quotes"), quote_items(page.quotes)),
-        part(2, _("Episodes"), bullets(appearances)),
-        pager(meta),
-    )
-
-
-def quotes(page, meta, **_context):
-    return joined(heading(1, _("Quotes")), quote_items(page), pager(meta))

@@ -181,6 +181,14 @@ def quote_item(quote):
     return f"“{to(quote, ' '.join(quote.text.split()))}” — {', '.join(words for words in signed if words)}"
 
 
+def show_item(show):
+    return counted(to(show), episodes(show.episodes_out))
+
+
+def episodes(n):
+    return ngettext("one episode", "%(n)d episodes", n) % {"n": n}
+
+
 def counted(thing_link, count):
     return f"{thing_link} ({count})"
 
