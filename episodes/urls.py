@@ -67,10 +67,15 @@ class CardDigest(NameConverter):
     regex = "[0-9a-f]{16}"
 
 
+class CiteEnding(NameConverter):
+    regex = "|".join(views.CITATION_ENDINGS)
+
+
 register_converter(NameConverter, "name")
 register_converter(TranscriptEnding, "transcript_ending")
 register_converter(ChaptersEnding, "chapters_ending")
 register_converter(NamesConverter, "names")
+register_converter(CiteEnding, "cite_ending")
 register_converter(CardKind, "card_kind")
 register_converter(CardDigest, "card_digest")
 register_converter(YearConverter, "year")
@@ -99,8 +104,14 @@ urlpatterns = [
         "shows/<name:show>/<name:episode>/chapters.<chapters_ending:ending>", views.chapters_file, name="chapters_file"
     ),
     path("shows/<name:show>/<name:episode>/highlights/<name:highlight>/", views.highlight, name="highlight"),
+    path(
+        "shows/<name:show>/<name:episode>/highlights/<name:highlight>/cite.<cite_ending:ending>",
+        views.highlight_citation,
+        name="highlight_citation",
+    ),
     path("cards/<card_kind:kind>/<int:pk>-<card_digest:digest>.png", views.card, name="card"),
     path("clips/<int:clip>/", views.clip, name="clip"),
+    path("clips/<int:clip>/cite.<cite_ending:ending>", views.clip_citation, name="clip_citation"),
     path("clips/<int:clip>/plays/", views.clip_plays, name="clip_plays"),
     path("embed/clips/<int:clip>/", views.clip_embed, name="clip_embed"),
     path("oembed/", views.oembed, name="oembed"),
@@ -111,6 +122,7 @@ urlpatterns = [
     path("surprise/", views.surprise, name="surprise"),
     path("quotes/", views.quote_index, name="quotes"),
     path("quotes/<int:quote>/", views.quote, name="quote"),
+    path("quotes/<int:quote>/cite.<cite_ending:ending>", views.quote_citation, name="quote_citation"),
     path("tags/", views.tag_index, name="tags"),
     path("tags/<names:tags>/", views.tag, name="tag"),
     path("tags/<names:tags>/feed.xml", tag_feed, name="tag_feed"),

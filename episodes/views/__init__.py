@@ -3,6 +3,8 @@
 from episodes.views.archive import archive, archive_month, archive_year, surprise
 from episodes.views.cards import KINDS as CARD_KINDS
 from episodes.views.cards import card
+from episodes.views.citing import BY_ENDING as CITATION_ENDINGS
+from episodes.views.citing import clip_citation, highlight_citation, quote_citation
 from episodes.views.corrections import corrections
 from episodes.views.embeds import clip_embed, oembed
 from episodes.views.files import chapters_file, transcript_file
@@ -16,6 +18,7 @@ from episodes.views.tags import tag, tag_index
 
 __all__ = [
     "CARD_KINDS",
+    "CITATION_ENDINGS",
     "about",
     "archive",
     "archive_month",
@@ -23,11 +26,13 @@ __all__ = [
     "card",
     "chapters_file",
     "clip",
+    "clip_citation",
     "clip_embed",
     "clip_plays",
     "corrections",
     "episode",
     "highlight",
+    "highlight_citation",
     "home",
     "llms_txt",
     "not_found",
@@ -36,6 +41,7 @@ __all__ = [
     "person_index",
     "preview",
     "quote",
+    "quote_citation",
     "quote_index",
     "show",
     "show_index",

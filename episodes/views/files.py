@@ -6,6 +6,7 @@ from functools import wraps
 from django.conf import settings
 from django.http import HttpResponse
 from django.utils.cache import get_conditional_response
+from django.utils.http import content_disposition_header
 
 from episodes.models import Cue
 from episodes.queries.addresses import present_episode
@@ -20,16 +21,21 @@ CHAPTER_TYPES = {"json": "application/json+chapters", "vtt": "text/vtt"}
 
 
 def file_view(view):
-    """The view returns ``(text, media type)``. Any site may read the file, and nobody need fetch it twice."""
+    """The view returns ``(text, media type)``, and the name to save it by where nobody reads it in a browser.
+
+    Any site may read the file, and nobody need fetch it twice.
+    """
 
     @wraps(view)
     def wrapped(request, **names):
-        text, media_type = view(request, **names)
+        text, media_type, *name = view(request, **names)
         body = text.encode()
         charset = "" if "json" in media_type else "; charset=utf-8"
         response = HttpResponse(body, content_type=f"{media_type}{charset}")
         response["ETag"] = f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
         response["Access-Control-Allow-Origin"] = "*"
+        if name:
+            response["Content-Disposition"] = content_disposition_header(True, *name)
         return get_conditional_response(request, response["ETag"], None, response)
 
     return wrapped
@@ -40,9 +46,14 @@ def present_file(address):
 
     def find(show, episode, ending):
         present = present_episode(show, episode)
-        return present and _File(getattr(present, address)(ending))
+        return present and named_file(getattr(present, address)(ending))
 
     return find
+
+
+def named_file(url):
+    """What ``page_view`` takes for something whose address is ``url``."""
+    return _File(url)
 
 
 class _File:

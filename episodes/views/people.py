@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from episodes.queries.addresses import present_person
+from episodes.queries.citing import credits_of
 from episodes.queries.people import person_index as find_people
 from episodes.queries.person_page import person_page
 from episodes.queries.quote_page import quote_page
@@ -10,6 +11,7 @@ from episodes.queries.quotes import quote_index as find_quotes
 from episodes.queries.withdrawn import withdrawn_at_quote
 from episodes.seo import graphs
 from episodes.seo.cards import person_card, quote_card
+from episodes.seo.citing import quote_work
 from episodes.seo.feeds import feeds_of_show
 from episodes.text.excerpts import excerpt
 from episodes.text.markdown import plain_text
@@ -88,6 +90,7 @@ def quote(request, quote):
         section="quotes",
         json_ld=graphs.quote(page.quote, page.tags),
         card=quote_card(page.quote),
+        work=quote_work(page.quote, credits_of(page.quote.highlight.episode)),
         feeds=feeds_of_show(page.quote.highlight.episode.show),
         **article(page.quote.highlight.episode),
     )

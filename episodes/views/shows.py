@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from episodes.queries.addresses import present_episode, present_highlight, present_show
+from episodes.queries.citing import credits_of
 from episodes.queries.entries import episode_entries
 from episodes.queries.episode_page import episode_page
 from episodes.queries.pages import clip_page, highlight_page
@@ -11,9 +12,11 @@ from episodes.queries.transcript_page import transcript_page
 from episodes.queries.withdrawn import withdrawn_at_clip, withdrawn_at_episode, withdrawn_at_highlight
 from episodes.seo import graphs
 from episodes.seo.cards import clip_card, episode_card, highlight_card, show_card
+from episodes.seo.citing import clip_work, highlight_work
 from episodes.seo.embed import embed_code
 from episodes.seo.feeds import feeds_of_show
 from episodes.text.markdown import plain_text
+from episodes.views.markdown.articles import copied_section
 from episodes.views.pages import article, cut, page_view, render_page
 
 ON_SHOW = 20
@@ -112,6 +115,8 @@ def highlight(request, show, episode, highlight):
         feeds=feeds_of_show(found.episode.show),
         json_ld=graphs.highlight(page.section),
         card=highlight_card(found, page.section.clips),
+        work=highlight_work(found, page.section.clips, credits_of(found.episode)),
+        copied=copied_section(page.section),
         **article(found.episode),
     )
 
@@ -132,6 +137,7 @@ def clip(request, clip):
         audio=_heard(found.episode, found.fragment),
         json_ld=graphs.clip(found),
         card=clip_card(found),
+        work=clip_work(found, credits_of(found.episode)),
         **article(found.episode),
     )
 

@@ -31,8 +31,8 @@ class Work:
     """``kind`` is ``clip``, ``quote`` or ``highlight``; of a quote ``title`` is its first words.
 
     ``speaker``, ``hosts`` and ``guests`` are names of people, ``organisation`` is who makes the show, ``publisher``
-    the site. Times are milliseconds, both None before anybody has placed the moment. ``identifier`` names it on its
-    site: ``clip-12``.
+    the site, added last. Times are milliseconds, both None before anybody has placed the moment. ``identifier`` names
+    it on its site: ``clip-12``.
     """
 
     kind: str
@@ -41,8 +41,8 @@ class Work:
     episode: str
     show: str
     url: str
-    publisher: str
     accessed: date
+    publisher: str = ""
     published: date | None = None
     hosts: tuple[str, ...] = ()
     guests: tuple[str, ...] = ()
@@ -85,7 +85,7 @@ class Work:
 
     @property
     def times(self) -> str:
-        """``01:02:03–01:03:10``, or empty; of a quote only where it begins, since it lies somewhere within."""
+        """``01:02:03–01:03:10``, or empty."""
         if self.start_ms is None:
             return ""
         start = clock(self.start_ms)

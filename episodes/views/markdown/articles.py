@@ -6,7 +6,7 @@ from django.utils.translation import ngettext
 from episodes.models import Evidence
 from episodes.seo.meta import absolute
 from episodes.text.excerpts import excerpt
-from episodes.text.section_markdown import escaped, link, quotation, sections_markdown
+from episodes.text.section_markdown import escaped, link, quotation, section_markdown, sections_markdown
 from episodes.views.markdown.parts import (
     bullets,
     cited_clip,
@@ -180,6 +180,27 @@ def _sections(sections, with_title=True):
         for section in sections
     ]
     return [sections_markdown(written, clips, level=3, takeaway_label=_("Takeaway")).strip("\n")]
+
+
+def copied_section(section):
+    """A section to be put elsewhere: with where it is from, and its citations as footnotes."""
+    found, clips = section.highlight, [cited_clip(clip) for clip in section.clips]
+    episode = found.episode
+    source = _("A highlight of %(episode)s, %(show)s, %(day)s") % {
+        "episode": to(episode),
+        "show": to(episode.show, episode.show.title),
+        "day": day(episode.published_at),
+    }
+    return section_markdown(
+        title=found.title,
+        url=absolute(found.get_absolute_url()),
+        source=source,
+        body=found.body,
+        clips=clips,
+        quotes=[pulled(quote, quote.moment) for quote in section.quotes],
+        takeaway=found.takeaway,
+        takeaway_label=_("Takeaway"),
+    )
 
 
 def _moments(page, episode):
