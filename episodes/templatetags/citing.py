@@ -1,6 +1,7 @@
 """“Cite this”: a work in every style and format, to be copied or saved."""
 
 from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
 
 from django import template
 from django.utils.translation import get_language
@@ -10,7 +11,7 @@ from episodes.text.citing import FORMATS
 
 register = template.Library()
 ON_A_LINE = 84  # letters of a field, about
-MOST_ROWS = 14
+MOST_ROWS = 8
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Field:
 def cite_this(work, site, markdown=""):
     """The fields of a ``Work``; with ``markdown``, the text of a section, that as well."""
     work = replace(work, publisher=site.name)
-    page = work.url
+    page = urlsplit(work.url).path
     fields = [
         Field(format.name, format.write(work), f"{page}cite.{format.ending}" if format.ending else "", format.ending)
         for format in FORMATS
