@@ -51,7 +51,7 @@ def draw_card(card: Card, picture: bytes | None = None) -> bytes:
     else:
         _title(image, draw, card, colours, logo, bottom)
     file = io.BytesIO()
-    image.save(file, "PNG", optimize=True)
+    image.save(file, "PNG")
     return file.getvalue()
 
 
