@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
 
 from episodes.search.words import forms_of, stem
 
@@ -16,6 +17,13 @@ SHORTEST_SPELT = 3
 OTHER = re.compile(r"[^a-z0-9]")
 
 
+@lru_cache(maxsize=100_000)
+def stored_stem(form: str) -> str:
+    """The stem of a word as it is stored."""
+    return stored(stem(form))
+
+
+@lru_cache(maxsize=100_000)
 def stored(word: str) -> str:
     """A word as it is stored. Letter by letter, so that the beginning of a word stays one."""
     if word.isascii() and word.isalpha():
@@ -41,14 +49,14 @@ class Column:
         if forms:
             # Spellings take their places, too.
             self.left = max(0, self.left - len(forms) - len(set(forms)))
-            self.stems += [*([EDGE] if self.stems else []), *(stored(stem(form)) for form in forms)]
+            self.stems += [*([EDGE] if self.stems else []), *map(stored_stem, forms)]
             self.forms |= dict.fromkeys(forms)
 
     def __str__(self):
         if not self.stems:
             return ""
         known = set(self.stems)
-        others = [word for form in self.forms if (word := stored(form)) not in known]
+        others = [word for word in map(stored, self.forms) if word not in known]
         return " ".join([*self.stems, EDGE, *others, EDGE])
 
     def spelt(self) -> set[str]:

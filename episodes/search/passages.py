@@ -6,9 +6,10 @@ from django.db.models import Q
 
 from episodes.models import Cue
 
-#: A passage ends where it is that long; its last line begins the next, so that what is said across the edge is found.
-MOST_WORDS = 120
-MOST_MS = 60_000
+#: A passage ends where it has so many words, or takes so long and has some; its last line begins the next, so that
+#: what is said across the edge is found.
+MOST_WORDS, SOME_WORDS = 120, 60
+USUAL_MS, MOST_MS = 60_000, 240_000
 #: A longer line is not said twice.
 LONGEST_OVERLAP = 60
 #: Lines without times are at most so many to a passage: each has a word at least, but for those that have none.
@@ -32,15 +33,17 @@ def _end(lines, first):
     start_ms, words = lines[first]
     at = first + 1
     while at < len(lines) and at - first < MOST_LINES:
-        # A passage has two lines at least, or it might hold nothing but the line of the one before it.
-        late = start_ms is not None and (lines[at][0] or 0) - start_ms >= MOST_MS
-        if at - first > 1 and (late or words >= MOST_WORDS):
-            break
-        if at - first == 1 and words >= MOST_WORDS:
+        # A passage has two lines at least, or it might hold nothing but the last line of the one before it.
+        is_enough = _is_enough(words, 0 if start_ms is None else (lines[at][0] or 0) - start_ms)
+        if words >= MOST_WORDS or (is_enough and at - first > 1):
             break
         words += lines[at][1]
         at += 1
     return at
+
+
+def _is_enough(words, ms):
+    return words >= MOST_WORDS or ms >= MOST_MS or (ms >= USUAL_MS and words >= SOME_WORDS)
 
 
 def number_of_words(text: str) -> int:
@@ -56,8 +59,7 @@ def passage_lines(keys) -> dict[int, list[Cue]]:
         if cue.start_ms is None:
             near |= Q(episode=cue.episode_id, pk__gte=cue.pk, pk__lt=cue.pk + MOST_LINES)
         else:
-            # The second line belongs to it however late it comes; it is seldom later than that.
-            near |= Q(episode=cue.episode_id, start_ms__gte=cue.start_ms, start_ms__lt=cue.start_ms + 4 * MOST_MS)
+            near |= Q(episode=cue.episode_id, start_ms__gte=cue.start_ms, start_ms__lte=cue.start_ms + MOST_MS)
     lines = {}
     for cue in Cue.objects.filter(near).order_by("episode", "start_ms", "pk") if first else ():
         lines.setdefault(cue.episode_id, []).append(cue)
