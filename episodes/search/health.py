@@ -1,13 +1,10 @@
 """Whether the index and the content agree, told by numbers: quickly, for a check at the start and a page of health."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db import connection
 from django.db.models import Exists, OuterRef
 
 from episodes.models import Cue, Episode, Highlight, Person, Quote, SearchKind, Tag
-from episodes.search import schema
 from episodes.search.keys import documents, generations
 
 MODELS = {
@@ -41,8 +38,3 @@ def differences() -> list[Difference]:
     episodes = documents(generation, SearchKind.PASSAGE).values("episode_key").distinct()
     found.append(Difference(SearchKind.PASSAGE, episodes.count(), transcribed.count()))
     return [one for one in found if one.indexed != one.public]
-
-
-def is_missing(tables: Iterable[str]) -> bool:
-    """Whether the database has the documents, as ``tables`` say, but not what finds them."""
-    return schema.TABLE in tables and schema.missing(connection)

@@ -9,11 +9,13 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from episodes.search.columns import parts_of
+from episodes.search.columns import EDGE, parts_of
 from episodes.search.match import Match
 
 #: What a word counts in a title, often in a text, and where only something around it has it.
 TITLE, TEXT, CONTEXT = 6.0, 2.5, 0.8
+#: What it counts that something around it, such as a tag, is called exactly as asked; a tag and its show count twice.
+CALLED, MOST_CALLED = 1.2, 2
 #: A word that only begins as asked counts less than the word itself.
 BEGINNING = 0.7
 #: All that was asked in a row: as the whole title, in a title, in a text; and the share of the title that it is.
@@ -69,6 +71,8 @@ class _Score:
         norm = SATURATION * (1 - LENGTH + LENGTH * len(text) / self.usual)
         score = sum(self._part(part, title, text, norm) for part in self.parts)
         score += self._row(row, title, text)
+        called = f"{EDGE} {row.context}".count(f"{EDGE} {self.row} {EDGE}")
+        score += CALLED * min(called, MOST_CALLED)
         if row.published_at:
             days = max(0, self.now - row.published_at.timestamp()) / DAY
             score += NEW / (1 + days / HALF_LIFE_DAYS)
