@@ -12,10 +12,10 @@ from django.utils import timezone
 from episodes.search.columns import EDGE, parts_of
 from episodes.search.match import Match
 
-#: What a word counts in a title, often in a text, and where only something around it has it.
-TITLE, TEXT, CONTEXT = 6.0, 2.5, 0.8
+#: What a word counts in a title, in a text and more where it is said often, and where only something around it has it.
+TITLE, TEXT, OFTEN, CONTEXT = 6.0, 1.0, 2.0, 0.8
 #: What it counts that something around it, such as a tag, is called exactly as asked; a tag and its show count twice.
-CALLED, MOST_CALLED = 1.2, 2
+CALLED, MOST_CALLED = 0.5, 2
 #: A word that only begins as asked counts less than the word itself.
 BEGINNING = 0.7
 #: All that was asked in a row: as the whole title, in a title, in a text; and the share of the title that it is.
@@ -85,11 +85,11 @@ class _Score:
             score = TITLE
         elif beginning and beginning in title:
             score = TITLE * BEGINNING
-        often, weight = text.count(word), TEXT
+        often, weight = text.count(word), 1
         if not often and beginning:
-            often, weight = text.count(beginning), TEXT * BEGINNING
+            often, weight = text.count(beginning), BEGINNING
         if often:
-            return score + weight * often / (often + norm)
+            return score + weight * (TEXT + OFTEN * often / (often + norm))
         return score or CONTEXT
 
     def _row(self, row, title, text):
