@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain
 
@@ -68,6 +68,7 @@ def find(
     after: date | None = None,
     before: date | None = None,
     audio: bool = False,
+    newest: bool = False,
     kinds: Iterable[SearchKind] | None = None,
     start: int = 0,
     size: int = SIZE,
@@ -75,40 +76,42 @@ def find(
     """What has all ``terms`` (``text.questions.Term``), stands on all ``shelves`` and on none of those ``without``.
 
     ``after`` is the first day on which it may have been published, ``before`` the first on which it may not any more.
-    Of each kind the hits from ``start`` on are given, at most ``size``. Nothing is asked for: nothing is found. Four
-    queries, one more where days are given. Never raises for what a person can type.
+    Of each kind the hits from ``start`` on are given, at most ``size``: the best first, or the ``newest``. Nothing is
+    asked for: nothing is found. Four queries, one more where days are given. Never raises for what a person can type.
     """
     match = match_of(terms, shelves=shelves, without=without, after=after, before=before, audio=audio)
     if not match:
         return Found()
+    # Where nothing is asked in words, nothing is better than what is newer.
+    order = replace(match, parts=()) if newest else match
     kinds = set(SearchKind if kinds is None else kinds)
     start, size = max(0, start), max(0, size)
     for _time in range(TIMES):
         generation, _building = generations()
         keys = newest_keys(match, generation, dict.fromkeys(SearchKind, MOST_COUNTED + 1))
-        rows = _rows(match, generation, {kind: keys[kind] for kind in kinds})
+        rows = _rows(match, generation, {kind: keys[kind] for kind in kinds}, by_titles=bool(order.parts))
         # Between two statements another generation may have taken the place of the one that was asked.
         if rows or not any(keys[kind] for kind in kinds):
             break
     return Found(
-        groups={kind: _group(match, keys[kind], rows, kind, start, size) for kind in sorted(kinds)},
+        groups={kind: _group(order, keys[kind], rows, kind, start, size) for kind in sorted(kinds)},
         kinds={kind: min(len(found), MOST_COUNTED) for kind, found in keys.items()},
         facets=_facets(keys, kinds, rows),
         is_capped=any(len(keys[kind]) > MOST_COUNTED for kind in kinds),
     )
 
 
-def _rows(match, generation, keys):
+def _rows(match, generation, keys, *, by_titles):
     """``{key: Row}`` of those hits that are ranked."""
     many = [kind for kind, found in keys.items() if len(found) > MOST_RANKED and kind in TITLED]
-    titled = newest_keys(match, generation, dict.fromkeys(many, MOST_RANKED), in_titles=True) if match.parts else {}
+    titled = newest_keys(match, generation, dict.fromkeys(many, MOST_RANKED), in_titles=True) if by_titles else {}
     wanted = {key for found in keys.values() for key in found[:MOST_RANKED]}
     wanted.update(key for found in titled.values() for key in found)
     return {row.key: row for row in rows_of(wanted)}
 
 
-def _group(match, keys, rows, kind, start, size):
-    best = [row.key for row in ranked(match, (row for row in rows.values() if kind_of(row.key) == kind))]
+def _group(by, keys, rows, kind, start, size):
+    best = [row.key for row in ranked(by, (row for row in rows.values() if kind_of(row.key) == kind))]
     order = best[start : start + size]
     if len(order) < size:
         behind = [key for key in keys if key not in rows]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from episodes.models import PERSON, TAG, Episode, Person, SearchKind, ShelfTally, Tag, TagAlias
+from episodes.models import PERSON, TAG, Episode, Person, SearchKind, ShelfTally, Show, Tag, TagAlias, address
 from episodes.search.columns import stored
 from episodes.search.hits import dialect
 from episodes.search.match import Match, Part
@@ -20,6 +20,7 @@ CANDIDATES = {SearchKind.TAG: 1000, SearchKind.PERSON: 1000, SearchKind.EPISODE:
 AT_LEAST = 2
 #: How much more a name's use counts where the name begins as typed.
 BEGINS = 2
+VIEWS = {SearchKind.TAG: "tag", SearchKind.PERSON: "person", SearchKind.EPISODE: "episode"}
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,7 @@ class Suggestion:
     """``title`` is the name of a tag or person, or an episode's title; ``alias`` what else a tag is called.
 
     It is empty where the name itself begins as typed. ``use`` counts the public things that have the tag or person.
+    ``slugs`` are those of its address.
     """
 
     kind: SearchKind
@@ -34,6 +36,11 @@ class Suggestion:
     title: str
     alias: str = ""
     use: int = 0
+    slugs: tuple[str, ...] = ()
+
+    @property
+    def url(self):
+        return address(VIEWS[self.kind], *self.slugs)
 
 
 def suggest(text: str, most: int = MOST) -> list[Suggestion]:
@@ -46,14 +53,14 @@ def suggest(text: str, most: int = MOST) -> list[Suggestion]:
         return []
     rows = _rows(Match(parts=tuple(Part((stored(stem(form)),), stored(form)) for form in forms)))
     names = defaultdict(list)
-    for kind, pk, title, alias, use in rows:
-        names[SearchKind(kind), pk, title, use].append(alias)
+    for kind, pk, title, alias, use, slug, show in rows:
+        names[SearchKind(kind), pk, title, use, (show, slug) if show else (slug,)].append(alias)
     found = [_suggestion(forms, *key, sorted(filter(None, aliases))) for key, aliases in names.items()]
     return _some_of_each([one for _rank, one in sorted(filter(None, found), key=lambda pair: pair[0])], most)
 
 
 def _rows(match):
-    """``(kind, primary key, name, alias, use)``, several rows for a tag that has several aliases."""
+    """``(kind, primary key, name, alias, use, slug, slug of the show)``, several rows for several aliases."""
     parts = [_tags(match), _people(match), _episodes(match)]
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(sql for sql, _values in parts), [one for _sql, own in parts for one in own])
@@ -64,8 +71,8 @@ def _tags(match):
     keys, values = dialect().named(match, SearchKind.TAG, CANDIDATES[SearchKind.TAG])
     tag, alias = Tag._meta.db_table, TagAlias._meta.db_table
     return (
-        f"SELECT {int(SearchKind.TAG)}, {tag}.id, {tag}.name, {alias}.name, {_use(TAG, tag)} FROM {tag}"  # noqa: S608
-        f" LEFT JOIN {alias} ON {alias}.tag_id = {tag}.id WHERE {tag}.id IN (SELECT * FROM ({keys}) named)",
+        f"SELECT {int(SearchKind.TAG)}, {tag}.id, {tag}.name, {alias}.name, {_use(TAG, tag)}, {tag}.slug, ''"  # noqa: S608
+        f" FROM {tag} LEFT JOIN {alias} ON {alias}.tag_id = {tag}.id WHERE {tag}.id IN (SELECT * FROM ({keys}) named)",
         values,
     )
 
@@ -74,7 +81,7 @@ def _people(match):
     keys, values = dialect().named(match, SearchKind.PERSON, CANDIDATES[SearchKind.PERSON])
     person = Person._meta.db_table
     return (
-        f"SELECT {int(SearchKind.PERSON)}, id, name, '', {_use(PERSON, person)} FROM {person}"  # noqa: S608
+        f"SELECT {int(SearchKind.PERSON)}, id, name, '', {_use(PERSON, person)}, slug, '' FROM {person}"  # noqa: S608
         f" WHERE id IN (SELECT * FROM ({keys}) named)",
         values,
     )
@@ -92,20 +99,21 @@ def _episodes(match):
     public, own = Episode.objects.published().order_by().values("pk").query.sql_with_params()
     episode = Episode._meta.db_table
     return (
-        f"SELECT {int(SearchKind.EPISODE)}, id, title, '', 0 FROM {episode}"  # noqa: S608
+        f"SELECT {int(SearchKind.EPISODE)}, id, title, '', 0, slug,"  # noqa: S608
+        f" (SELECT slug FROM {Show._meta.db_table} show WHERE show.id = show_id) FROM {episode}"
         f" WHERE id IN (SELECT * FROM ({keys}) named) AND id IN ({public})",
         [*values, *own],
     )
 
 
-def _suggestion(forms, kind, pk, title, use, aliases):
+def _suggestion(forms, kind, pk, title, use, slugs, aliases):
     """``(rank, Suggestion)``, or None where only several names together have the words."""
     for alias in ("", *aliases):
         place = _place(forms, forms_of(alias or title))
         if place is not None:
             weight = BEGINS if place == 1 and not alias else 1
             return (place > 0, -(int(use) + 1) * weight, title.casefold(), pk), Suggestion(
-                kind, pk, title, alias, int(use)
+                kind, pk, title, alias, int(use), slugs
             )
     return None
 

@@ -18,6 +18,7 @@ LONGEST_WORD = 30
 
 SENTENCE_END = re.compile(r"[.!?…][\"”’»)]*\s|[。！？][”」』）]*")
 ELLIPSIS = "…"
+FULL_STOPS = ".!?。！？"
 
 
 class Word(Protocol):
@@ -63,13 +64,35 @@ def snippet(text: str, wanted: Iterable[Wanted], words_in: Words, length: int = 
     if start > 0:
         pieces.insert(0, (ELLIPSIS, False))
     if end < len(text):
-        pieces.append((ELLIPSIS, False))
+        # Behind a whole sentence it stands apart.
+        pieces.append((f" {ELLIPSIS}" if text[end - 1] in FULL_STOPS else ELLIPSIS, False))
     return _joined(pieces)
 
 
 def marked(text: str, wanted: Iterable[Wanted], words_in: Words) -> list[tuple[str, bool]]:
     """The whole of a text, such as a title, as pieces like those of a ``snippet``."""
     return _joined(_pieces(text, 0, len(text), matches(text, wanted, words_in)))
+
+
+@dataclass(frozen=True)
+class Marker:
+    """Marks what one question wants, in many texts."""
+
+    wanted: tuple[Wanted, ...]
+    words_in: Words
+
+    def passage(self, text: str, length: int = LENGTH) -> list[tuple[str, bool]]:
+        return snippet(text, self.wanted, self.words_in, length)
+
+    def whole(self, text: str) -> list[tuple[str, bool]]:
+        return marked(text, self.wanted, self.words_in)
+
+    def is_in(self, text: str) -> bool:
+        return bool(matches(text, self.wanted, self.words_in))
+
+    def place(self, text: str, length: int = LENGTH) -> int:
+        """Where the best passage has its first match; 0 without any."""
+        return _best_start(matches(text[:READ], self.wanted, self.words_in), length) or 0
 
 
 def matches(text: str, wanted: Iterable[Wanted], words_in: Words) -> list[Match]:
@@ -162,6 +185,8 @@ def _word_end(text, at):
         return len(text)
     space = text.rfind(" ", at - LONGEST_WORD, at + 1)
     if space > 0:
+        while space > 1 and text[space - 1] in ",;:–—-":
+            space -= 1
         return space
     while at < len(text) and _is_mark(text[at]):
         at += 1

@@ -13,7 +13,9 @@ from episodes.views.llms import llms_txt
 from episodes.views.people import person, person_index, quote, quote_index
 from episodes.views.plays import clip_plays
 from episodes.views.previews import preview
+from episodes.views.search import search
 from episodes.views.shows import clip, episode, highlight, show, show_index, transcript
+from episodes.views.suggest import suggest
 from episodes.views.tags import tag, tag_index
 
 __all__ = [
@@ -43,8 +45,10 @@ __all__ = [
     "quote",
     "quote_citation",
     "quote_index",
+    "search",
     "show",
     "show_index",
+    "suggest",
     "surprise",
     "tag",
     "tag_index",

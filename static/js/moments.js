@@ -52,7 +52,7 @@ function moment(episode, fromMs, toMs, href, link) {
   const title = rowOf(href, link)?.querySelector("h3, .moment-name")?.textContent ?? "";
   const clip = Number(link?.dataset.clip) || null;
   // A line of a transcript has no end: it lasts until the next one.
-  const next = toMs === null && link?.closest("li")?.nextElementSibling?.querySelector("a[href*='#t=']");
+  const next = toMs === null && link?.closest(".cues > li")?.nextElementSibling?.querySelector("a[href*='#t=']");
   const untilMs = next ? Number(next.hash.slice(3).split(",")[0]) * 1000 - offset : Infinity;
   return { episode, href, startMs: fromMs - offset, endMs: toMs === null ? null : toMs - offset, untilMs, clip, title };
 }

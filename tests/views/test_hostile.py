@@ -1,6 +1,6 @@
 """Hostile text in every field that a page prints: nothing of it becomes an element, an attribute or an address."""
 
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 from lxml import etree
@@ -29,7 +29,7 @@ ELEMENTS_OF_PAGES = set(
     """
     document html head meta title link script body a header nav ul ol li main article section div p span dl dt dd time
     h1 h2 h3 h4 h5 h6 svg path rect g text pattern defs audio figure blockquote figcaption hr br b i em strong code pre
-    bdi s footer form label input button img table thead tbody tr th td sub sup del
+    bdi s footer mark search-suggest circle form label input button img table thead tbody tr th td sub sup del
     listen-here contents-list filter-list template select option dialog kbd small
     transcript-find transcript-follow output details summary copy-field textarea
     """.split()  # noqa: SIM905
@@ -57,6 +57,7 @@ def fill(words):
     RelatedEpisode.objects.create(episode=episode, related=other, reason=words[:200])
     things = (show, episode, highlight, quote, clip, person, Tag.objects.get())
     return [
+        f"/search/?{urlencode({'q': words})}",
         *["/", "/shows/", "/tags/", "/people/", "/quotes/", "/about/", episode.get_transcript_url()],
         *(thing.get_absolute_url() for thing in things),
     ]

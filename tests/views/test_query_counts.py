@@ -39,6 +39,17 @@ def site_with(children):
     first = episode.highlights.first()
     return {
         "home": "/",
+        "search for all": "/search/?q=main",
+        "search, narrowed": f"/search/?q=claim&tag=main&show={show.slug}&year=2024",
+        "search by name": f"/search/?q=tag:main+person:{speaker.slug}",
+        "search for highlights": "/search/?q=part&kind=highlights",
+        "search for quotes": "/search/?q=words&kind=quotes",
+        "search for transcripts": "/search/?q=words&kind=transcripts",
+        "search for tags": "/search/?q=main&kind=tags",
+        "search for people": "/search/?q=speaker&kind=people",
+        "search for nothing": "/search/?q=xyzzy",
+        "search, nothing asked": "/search/",
+        "suggestions": "/search/suggest/?q=ma",
         "shows": "/shows/",
         "show": show.get_absolute_url(),
         "corrections": show.get_corrections_url(),
