@@ -7,6 +7,7 @@ from episodes.feeds.corrections import corrections_feed
 from episodes.feeds.highlights import show_atom, site_atom
 from episodes.feeds.podcasts import show_feed, site_feed
 from episodes.feeds.tags import tag_feed
+from episodes.feeds.sitemaps import sitemap, sitemap_index
 from episodes.text.slugs import SLUG_PATTERN
 from episodes.text.twins import twin_of
 from episodes.views.api import views as api
@@ -88,6 +89,8 @@ urlpatterns = [
     path("shows/", views.show_index, name="shows"),
     path("shows/<name:show>/", views.show, name="show"),
     path("feed.xml", site_feed, name="site_feed"),
+    path("sitemap.xml", sitemap_index, name="sitemap_index"),
+    path("sitemaps/<name:kind>-<int:number>.xml", sitemap, name="sitemap"),
     path("atom.xml", site_atom, name="site_atom"),
     path("shows/<name:show>/atom.xml", show_atom, name="show_atom"),
     path("shows/<name:show>/feed.xml", show_feed, name="show_feed"),
