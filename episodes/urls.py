@@ -5,9 +5,11 @@ from django.urls import path, register_converter
 from episodes import views
 from episodes.feeds.corrections import corrections_feed
 from episodes.feeds.highlights import show_atom, site_atom
+from episodes.feeds.opensearch import opensearch
 from episodes.feeds.podcasts import show_feed, site_feed
-from episodes.feeds.tags import tag_feed
 from episodes.feeds.sitemaps import sitemap, sitemap_index
+from episodes.feeds.tags import tag_feed
+from episodes.seo.icons import SHAPES
 from episodes.text.slugs import SLUG_PATTERN
 from episodes.text.twins import twin_of
 from episodes.views.api import views as api
@@ -56,6 +58,10 @@ class TranscriptEnding(NameConverter):
     regex = "vtt|srt|json|txt"
 
 
+class IconShape(NameConverter):
+    regex = "|".join(SHAPES)
+
+
 class ChaptersEnding(NameConverter):
     regex = "json|vtt"
 
@@ -75,6 +81,7 @@ class CiteEnding(NameConverter):
 register_converter(NameConverter, "name")
 register_converter(TranscriptEnding, "transcript_ending")
 register_converter(ChaptersEnding, "chapters_ending")
+register_converter(IconShape, "icon_shape")
 register_converter(NamesConverter, "names")
 register_converter(CiteEnding, "cite_ending")
 register_converter(CardKind, "card_kind")
@@ -91,6 +98,13 @@ urlpatterns = [
     path("feed.xml", site_feed, name="site_feed"),
     path("sitemap.xml", sitemap_index, name="sitemap_index"),
     path("sitemaps/<name:kind>-<int:number>.xml", sitemap, name="sitemap"),
+    path("robots.txt", views.robots_txt, name="robots_txt"),
+    path("opensearch.xml", opensearch, name="opensearch"),
+    path("manifest.webmanifest", views.manifest, name="manifest"),
+    path("favicon.ico", views.favicon, name="favicon"),
+    path("apple-touch-icon.png", views.touch_icon, name="touch_icon"),
+    path("icons/<int:hue>-<icon_shape:shape>.png", views.icon, name="icon"),
+    path("icons/<int:hue>.svg", views.icon_svg, name="icon_svg"),
     path("atom.xml", site_atom, name="site_atom"),
     path("shows/<name:show>/atom.xml", show_atom, name="show_atom"),
     path("shows/<name:show>/feed.xml", show_feed, name="show_feed"),

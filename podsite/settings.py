@@ -117,6 +117,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF],
         # An episode's audio lives where its feed says, so any https host may be played from, once asked to.
         "media-src": [SELF, "https:"],
+        "manifest-src": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],

@@ -81,6 +81,7 @@ def _apple(item, episode, with_show):
         add(item, of(ITUNES, "image"), href=absolute(episode.artwork.url))
     if with_show:
         add(item, of(ITUNES, "author"), episode.show.title)
+        add(item, "source", episode.show.title, url=absolute(episode.show.get_feed_url()))
 
 
 def _enclosure(item, entry):

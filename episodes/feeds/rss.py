@@ -5,11 +5,13 @@ https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/1.0.md; pag
 """
 
 from django.conf import settings
+from django.utils.http import http_date
 from django.utils.translation import gettext as _
 from lxml import etree
 
 from episodes.feeds.items import ITUNES, PODCAST, add_item, of
 from episodes.feeds.xml import add, to_bytes
+from episodes.models import podcast_name
 from episodes.seo.meta import absolute
 from episodes.text.categories import read_categories
 from episodes.text.markdown import plain_text, to_html
@@ -27,7 +29,8 @@ def feed_bytes(page, path):
     if page.show:
         _show(channel, page.show, path)
     else:
-        _site(channel, page)
+        _site(channel, page, path)
+    _built(channel, page)
     add(channel, "generator", "Podsite")
     for entry in page.entries:
         add_item(channel, entry, with_show=page.show is None)
@@ -53,6 +56,13 @@ def _links(channel, page, path):
         add(channel, of(ATOM, "link"), rel="hub", href=page.site.websub_hub)
 
 
+def _built(channel, page):
+    """When anything in it last changed, not when it was asked for: what is the same stays the same."""
+    moments = [entry.episode.changed_at or entry.episode.published_at for entry in page.entries]
+    if moments:
+        add(channel, "lastBuildDate", http_date(max(moments).timestamp()))
+
+
 def _show(channel, show, path):
     add(channel, "title", show.title)
     add(channel, "link", absolute(show.get_absolute_url()))
@@ -76,7 +86,7 @@ def _show(channel, show, path):
     _podcasting(channel, show)
 
 
-def _site(channel, page):
+def _site(channel, page, path):
     site = page.site
     add(channel, "title", site.name)
     add(channel, "link", f"{settings.SITE_URL}/")
@@ -84,6 +94,7 @@ def _site(channel, page):
     add(channel, "language", settings.LANGUAGE_CODE)
     explicit = any(entry.episode.show.explicit for entry in page.entries)
     add(channel, of(ITUNES, "explicit"), "true" if explicit else "false")
+    add(channel, of(PODCAST, "guid"), podcast_name(absolute(path)))
     if site.logo:
         add(channel, of(ITUNES, "image"), href=absolute(site.logo.url))
 

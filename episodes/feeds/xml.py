@@ -2,16 +2,23 @@
 
 import hashlib
 import re
+import time
 from functools import wraps
 
+from django.core.cache import cache
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.utils.cache import get_conditional_response
+from django.utils.http import http_date, parse_http_date_safe
 from django.views.decorators.http import require_safe
 from lxml import etree
 
 # XML 1.0 has no place for these, not even escaped.
 FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+#: How long it is known when an answer was first given, in seconds.
+REMEMBERED = 30 * 86_400
 
 
 def clean(text):
@@ -56,10 +63,22 @@ def feed_view(content_type, find_present=None, address=""):
                 query = request.META.get("QUERY_STRING", "")
                 return HttpResponsePermanentRedirect(f"{path}?{query}" if query else path)
             response = HttpResponse(body, content_type=content_type)
-            response["ETag"] = f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
             response["Access-Control-Allow-Origin"] = "*"
-            return get_conditional_response(request, response["ETag"], None, response)
+            return unless_seen(request, response)
 
         return wrapped
 
     return decorate
+
+
+def unless_seen(request, response):
+    """``response``, or 304 for a reader who has it: by its ETag, or by the moment that was told with it.
+
+    What a feed says may change back, as when its newest episode is withdrawn. So the moment is when this answer was
+    first given, and a reader has it who names the very same.
+    """
+    digest = hashlib.blake2b(response.content, digest_size=12).hexdigest()
+    first = cache.get_or_set(f"answered:{digest}", lambda: int(time.time()), REMEMBERED)
+    response["ETag"], response["Last-Modified"] = f'"{digest}"', http_date(first)
+    asked = parse_http_date_safe(request.headers.get("If-Modified-Since", ""))
+    return get_conditional_response(request, response["ETag"], first if asked == first else None, response)

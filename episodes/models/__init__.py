@@ -42,7 +42,7 @@ from episodes.models.shelf import (
     shelf_of,
     shelf_of_season,
 )
-from episodes.models.show import Show, ShowKind, accent_class, direction
+from episodes.models.show import Show, ShowKind, accent_class, direction, podcast_name
 from episodes.models.site import SiteSettings
 from episodes.models.slugged import PastSlug
 from episodes.models.speaker import SpeakerName
@@ -131,6 +131,7 @@ __all__ = [
     "direction",
     "month_of",
     "number_of",
+    "podcast_name",
     "public_episode",
     "public_highlight",
     "public_in_episode",

@@ -19,14 +19,27 @@ PODCASTS = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
 RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"}
 
 
+def podcast_name(feed):
+    """The UUID of the podcast whose feed has the whole address ``feed``.
+
+    Source: https://podcasting2.org/docs/podcast-namespace/tags/guid.
+    """
+    return str(uuid.uuid5(PODCASTS, feed.partition("://")[2].rstrip("/")))
+
+
 def direction(language):
     """``rtl`` or ``ltr``: how a text in ``language`` (a BCP 47 tag) runs."""
     return "rtl" if language.lower().partition("-")[0] in RIGHT_TO_LEFT else "ltr"
 
 
+def nearest_hue(hue):
+    """``165`` for 158 to 172 degrees: the steps in which the style sheet has accents."""
+    return round(hue / 15) * 15 % 360
+
+
 def hue_class(hue):
     """``hue-165`` for 158 to 172 degrees."""
-    return f"hue-{round(hue / 15) * 15 % 360}"
+    return f"hue-{nearest_hue(hue)}"
 
 
 def accent_class(hue, logo_hue):
@@ -135,15 +148,11 @@ class Show(Slugged):
         return address("show_atom", self.slug)
 
     def podcast_guid(self, site_url, slug=""):
-        """The podcast's UUID: the one that it has, else the one that follows from its feed's address at ``site_url``.
-
-        Source: https://podcasting2.org/docs/podcast-namespace/tags/guid.
-        """
+        """The podcast's UUID: the one that it has, else what follows from its feed's address at ``site_url``."""
         try:
             return str(uuid.UUID(self.guid))
         except ValueError:
-            address_of_feed = self.feed_url or f"{site_url}{address('show_feed', slug or self.slug)}"
-            return str(uuid.uuid5(PODCASTS, address_of_feed.partition("://")[2].rstrip("/")))
+            return podcast_name(self.feed_url or f"{site_url}{address('show_feed', slug or self.slug)}")
 
     @property
     def funding_list(self):

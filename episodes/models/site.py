@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from episodes.models.linked import link_field
-from episodes.models.show import HueField, hue_class
+from episodes.models.show import HueField, hue_class, nearest_hue
 from episodes.text.links import parse_links
 
 
@@ -48,6 +48,11 @@ class SiteSettings(models.Model):
     @property
     def hue_class(self):
         return hue_class(self.hue)
+
+    @property
+    def nearest_hue(self):
+        """In degrees, as the style sheet and the icons have it."""
+        return nearest_hue(self.hue)
 
     @property
     def listening_link_list(self):

@@ -48,6 +48,8 @@ FINEST = 50
 MOST = 50_000
 LAST_NUMBER = 10**9
 CHANGED = Coalesce("changed_at", "published_at")
+#: In the place of the digest of a share card: such an address leads to the card as it is now.
+PRESENT = "0" * 16
 #: What an address is made of is put in their place; no name and no number is like them.
 MARKS = ("mark-of-a-show", "mark-of-an-episode", "mark-of-a-highlight")
 NUMBER = 10**12 + 7
@@ -132,7 +134,9 @@ class Address:
         return self.path.format(*(quote(str(name)) for name in names))
 
 
-def _pages(_first, _end):
+def _pages(first, _end):
+    if first:
+        return []
     newest = Episode.objects.published().aggregate(last=Max(CHANGED))["last"]
     names = ["home", "shows", "tags", "people", "quotes", *(["about"] if SiteSettings.load().about else [])]
     return [Place(reverse(name), newest if name != "about" else None) for name in names]
@@ -146,17 +150,22 @@ def _shows(first, end):
 
 
 def _episodes(first, end):
-    episodes = _public(first, end).only("slug", "artwork", "show__slug", "changed_at", "published_at")
-    address = Address("episode", *MARKS[:2])
+    episodes = _public(first, end).only("slug", *_pictured("artwork"), "show__slug", "changed_at", "published_at")
+    address, card = Address("episode", *MARKS[:2]), _card("episode")
     return [
-        Place(address(found.show.slug, found.slug), found.changed_at or found.published_at, _images(found.artwork))
+        Place(
+            address(found.show.slug, found.slug),
+            found.changed_at or found.published_at,
+            (*_images(found.artwork), card(found.pk)),
+        )
         for found in episodes.select_related("show")
     ]
 
 
 def _transcripts(first, end):
     rows = _public(first, end).exclude(speech={}).values_list("show__slug", "slug", CHANGED)
-    return _places(Address("transcript", *MARKS[:2]), rows)
+    address = Address("transcript", *MARKS[:2])
+    return [Place(address(*names), changed) for *names, changed in rows]
 
 
 def _public(first, end):
@@ -172,26 +181,33 @@ def _within(objects, path, first, end):
 
 def _highlights(first, end):
     found, changed = _within(Highlight.objects, "episode", first, end)
-    rows = found.values_list("episode__show__slug", "episode__slug", "slug", changed)
-    return _places(Address("highlight", *MARKS), rows)
+    rows = found.values_list("pk", changed, "episode__show__slug", "episode__slug", "slug")
+    address, card = Address("highlight", *MARKS), _card("highlight")
+    return [Place(address(*names), changed, (card(pk),)) for pk, changed, *names in rows]
 
 
 def _quotes(first, end):
     found, changed = _within(Quote.objects, "highlight__episode", first, end)
-    return _places(Address("quote", NUMBER), found.values_list("pk", changed))
+    return _numbered("quote", found.values_list("pk", changed))
 
 
 def _clips(first, end):
     found, changed = _within(Clip.objects, "episode", first, end)
-    return _places(Address("clip", NUMBER), found.values_list("pk", changed))
+    return _numbered("clip", found.values_list("pk", changed))
 
 
-def _places(address, rows):
-    return [Place(address(*names), changed) for *names, changed in rows]
+def _numbered(name, rows):
+    address, card = Address(name, NUMBER), _card(name)
+    return [Place(address(pk), changed, (card(pk),)) for pk, changed in rows]
+
+
+def _card(kind):
+    address = Address("card", kind, NUMBER, PRESENT)
+    return lambda pk: address(kind, pk, PRESENT)
 
 
 def _people(first, end):
-    return _named(Person.objects.only("slug", "photo"), PERSON, "person", first, end)
+    return _named(Person.objects.only("slug", *_pictured("photo")), PERSON, "person", first, end)
 
 
 def _tags(first, end):
@@ -213,6 +229,11 @@ def _named(objects, letter, name, first, end):
         if moments:
             places.append(Place(address(found.slug), max(moments), _images(getattr(found, "photo", None))))
     return places
+
+
+def _pictured(name):
+    """The columns of a picture. Its size is read with it, or Django would look into the file of each."""
+    return name, f"{name}_width", f"{name}_height"
 
 
 def _images(file):

@@ -14,6 +14,8 @@ from episodes.text.html import json_data
 DESCRIPTION = 300
 RSS = "application/rss+xml"
 ATOM = "application/atom+xml"
+OPENSEARCH = "application/opensearchdescription+xml"
+SEARCH, SUGGESTIONS = "/search/", "/search/suggest/"
 IMAGES = {"png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "webp": "image/webp", "gif": "image/gif"}
 
 

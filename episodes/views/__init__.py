@@ -6,6 +6,7 @@ from episodes.views.cards import card
 from episodes.views.citing import BY_ENDING as CITATION_ENDINGS
 from episodes.views.citing import clip_citation, highlight_citation, quote_citation
 from episodes.views.corrections import corrections
+from episodes.views.discovery import favicon, icon, icon_svg, manifest, robots_txt, touch_icon
 from episodes.views.embeds import clip_embed, oembed
 from episodes.views.files import chapters_file, transcript_file
 from episodes.views.home import about, home, not_found
@@ -33,10 +34,14 @@ __all__ = [
     "clip_plays",
     "corrections",
     "episode",
+    "favicon",
     "highlight",
     "highlight_citation",
     "home",
+    "icon",
+    "icon_svg",
     "llms_txt",
+    "manifest",
     "not_found",
     "oembed",
     "person",
@@ -45,6 +50,7 @@ __all__ = [
     "quote",
     "quote_citation",
     "quote_index",
+    "robots_txt",
     "search",
     "show",
     "show_index",
@@ -52,6 +58,7 @@ __all__ = [
     "surprise",
     "tag",
     "tag_index",
+    "touch_icon",
     "transcript",
     "transcript_file",
 ]

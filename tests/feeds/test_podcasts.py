@@ -13,7 +13,7 @@ from lxml import etree
 
 from episodes.feeds.rss import feed_bytes
 from episodes.importers import feed_parse
-from episodes.models import AudioVersion, Credit, Episode, FeedItem, Role, Show, SiteSettings, Status
+from episodes.models import AudioVersion, Credit, Episode, FeedItem, Role, Show, SiteSettings, Status, podcast_name
 from episodes.queries.feeds import ON_PAGE, show_feed
 from tests.factories import LONG_AGO, make_clip, make_episode, make_highlight, make_person, make_show
 from tests.importers.servers import answer, serving
@@ -340,3 +340,41 @@ def test_a_hub_is_told_when_an_episode_appears(settings, client):
         episode.save()
         time.sleep(0.2)
         assert len(hub.requests) == 2
+
+
+def test_the_feed_of_the_site_says_where_episodes_come_from(client, episode, show):
+    channel = tree(client, "/feed.xml").find("channel")
+    guid = channel.findtext("podcast:guid", namespaces=SPACES)
+    assert guid == podcast_name(f"{SITE}/feed.xml") != show.podcast_guid(SITE)
+    source = channel.find("item/source")
+    assert (source.text, source.get("url")) == (show.title, f"{SITE}/shows/show/feed.xml")
+    assert tree(client).find("channel/item/source") is None
+    assert feedparser.parse(client.get("/feed.xml").content).entries[0].source.title == show.title
+
+
+def test_a_feed_was_built_when_it_last_changed(client, episode):
+    client.get("/feed.xml")
+    Episode.objects.update(changed_at=datetime(2025, 1, 2, 3, 4, 5, 6, tzinfo=UTC))
+    for address in ("/feed.xml", "/shows/show/feed.xml"):
+        assert tree(client, address).findtext("channel/lastBuildDate") == "Thu, 02 Jan 2025 03:04:05 GMT"
+
+
+@pytest.mark.parametrize("address", ["/feed.xml", "/shows/show/feed.xml", "/atom.xml", "/shows/show/atom.xml"])
+def test_by_the_date_or_the_etag_a_reader_gets_what_is_new_only(client, episode, monkeypatch, address):
+    clock = [time.time()]
+    monkeypatch.setattr("episodes.feeds.xml.time.time", lambda: clock[0])
+    first = client.get(address)
+    since = {"If-Modified-Since": first["Last-Modified"]}
+    clock[0] += 60
+    again = client.get(address)
+    assert again["Last-Modified"] == first["Last-Modified"]
+    for headers in (since, {"If-None-Match": first["ETag"]}, since | {"If-None-Match": first["ETag"]}):
+        assert client.get(address, headers=headers).status_code == 304
+    # What has changed is sent, and so is what has changed back to be as it was long ago: something was withdrawn.
+    other = make_highlight(make_episode(episode.show))
+    changed = client.get(address, headers=since)
+    assert changed.status_code == 200 and changed["Last-Modified"] > first["Last-Modified"]
+    other.episode.delete()
+    assert client.get(address, headers={"If-Modified-Since": changed["Last-Modified"]}).status_code == 200
+    for nonsense in ("yesterday", "", "Thu, 99 Jan 9999 99:99:99 GMT"):
+        assert client.get(address, headers={"If-Modified-Since": nonsense}).status_code == 200
