@@ -9,6 +9,7 @@ from tests.pages import read
 
 pytestmark = pytest.mark.django_db
 SITE = "http://127.0.0.1:8000"
+BOTH = ("application/rss+xml", "application/atom+xml")
 
 
 @pytest.fixture
@@ -36,10 +37,12 @@ def open_graph(client, url):
     return dict(found["opengraph"][0]["properties"])
 
 
-def links(client, url, rel):
+def feeds(client, url):
+    """The feeds that a page names: ``[(media type, title, address)]``."""
     return [
-        (link.attrs.get("type"), link.attrs.get("title"), link.attrs["href"])
-        for link in read(client.get(url)).all("link", rel=rel)
+        (link.attrs["type"], link.attrs["title"], link.attrs["href"])
+        for link in read(client.get(url)).all("link", rel="alternate")
+        if link.attrs["type"] in BOTH
     ]
 
 
@@ -77,12 +80,12 @@ def test_every_page_says_what_it_is(client, episode, find, kind, description):
 
 
 def test_feeds_are_found(client, episode):
-    both = ["application/rss+xml", "application/atom+xml"]
-    site = [(both[0], "All episodes", "/feed.xml"), (both[1], "All highlights", "/atom.xml")]
-    show = [(both[0], "Show", "/shows/show/feed.xml"), (both[1], "Highlights of Show", "/shows/show/atom.xml")]
-    assert links(client, "/", "alternate") == site
+    rss, atom = BOTH
+    site = [(rss, "All episodes", "/feed.xml"), (atom, "All highlights", "/atom.xml")]
+    show = [(rss, "Show", "/shows/show/feed.xml"), (atom, "Highlights of Show", "/shows/show/atom.xml")]
+    assert feeds(client, "/") == site
     for thing in (episode.show, episode, episode.highlights.get(), episode.highlights.get().quotes.get()):
-        assert links(client, thing.get_absolute_url(), "alternate") == show
+        assert feeds(client, thing.get_absolute_url()) == show
     for _kind, _title, href in site + show:
         assert client.get(href).status_code == 200
 
