@@ -1,4 +1,4 @@
-"""What an editor says of citations: heard, disputed, or not checked after all."""
+"""What an editor says of citations: heard, disputed, or not checked after all; and what takes it back by itself."""
 
 from collections.abc import Iterable
 
@@ -9,6 +9,7 @@ from django.utils import timezone
 from episodes.models import Citation, Evidence, rewritten
 from episodes.services.anchors import settle
 from episodes.services.revisions import touch
+from episodes.text.claims import all_claims, says_something_else
 
 
 @transaction.atomic
@@ -34,3 +35,28 @@ def check_citations(citation_ids: Iterable[int], evidence: str, user) -> int:
     if evidence == Evidence.HEARD:
         settle([clip for _pk, clip, _episode in rows])
     return len(rows)
+
+
+def heard_body(highlight_id: int) -> str | None:
+    """The stored body of a highlight of which somebody has said something; else None."""
+    return _said().filter(highlight=highlight_id).values_list("highlight__body", flat=True).first()
+
+
+def take_back_rewritten(highlight_id: int, before: str, body: str) -> None:
+    """Takes back what was heard of sentences of ``before`` that have other words in ``body``."""
+    old, new = all_claims(before), all_claims(body)
+    numbers = [number for number in new if says_something_else(old.get(number, []), new[number])]
+    _take_back(_said().filter(highlight=highlight_id, clip__number__in=numbers))
+
+
+def take_back_moved(clip_id: int) -> None:
+    """Takes back what was heard of a clip that is placed elsewhere now."""
+    _take_back(_said().filter(clip=clip_id))
+
+
+def _said():
+    return Citation.objects.exclude(evidence=Evidence.UNCHECKED)
+
+
+def _take_back(citations):
+    citations.update(evidence=Evidence.UNCHECKED, checked_by=None, checked_at=None)

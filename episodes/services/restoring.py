@@ -47,7 +47,7 @@ def write_back(revision, *, keep_state):
         raise RestoreRefused(_("The show of this episode was deleted, so the episode can't come back."))
     if keep_state:
         _keep_state(document)
-    write(revision.episode_key, document)
+    write(revision.episode_key, document, as_kept=True)
 
 
 def deleted_episodes():

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F
 from django.utils.dateparse import parse_datetime
 
+from episodes.documents.evidence import stale
 from episodes.models import (
     AudioVersion,
     Citation,
@@ -29,22 +30,25 @@ from episodes.services.revisions import hold, touch
 WAITING = 1_000_000
 
 
-def write(episode_id, document):
+def write(episode_id, document, *, as_kept=False):
     """Writes ``document`` in place of what is stored and returns ``{(kind, key): primary key}`` of all its rows.
 
     Rows whose key is a primary key are changed, or made again under it; others are new. Rows that the document does
-    not have are deleted. People and related episodes that are gone meanwhile are left out. Call it in a transaction.
+    not have are deleted. People and related episodes that are gone meanwhile are left out. What was heard of a sentence
+    or at a moment that is another one now is taken back, but for a document that is written ``as_kept``: its evidence
+    belongs to its own words. Call it in a transaction.
     """
     hold([episode_id])
     touch([episode_id])
-    return _Writer(episode_id, document).write()
+    return _Writer(episode_id, document, as_kept).write()
 
 
 class _Writer:
-    def __init__(self, episode_id, document):
+    def __init__(self, episode_id, document, as_kept):
         # What was kept before there was a kind has none of it.
         self.episode_id, self.document = episode_id, {kind: {} for kind in KINDS} | document
         self.stored = read(episode_id) or {kind: {} for kind in (*KINDS, "citation")}
+        self.stale = set() if as_kept else stale(self.stored, self.document)
         self.keys = {}
         self.people = self._there(Person, "person_id", "speaker_id")
         self.episodes = self._there(Episode, "related_id")
@@ -181,7 +185,8 @@ class _Writer:
     def _write_evidence(self):
         wanted = self.document["citation"]
         for citation in Citation.objects.filter(highlight__episode=self.episode_id):
-            row = wanted.get(citation_key(citation.highlight_id, citation.clip_id))
+            key = citation_key(citation.highlight_id, citation.clip_id)
+            row = None if key in self.stale else wanted.get(key)
             evidence = row["evidence"] if row else Evidence.UNCHECKED
             if citation.evidence != evidence:
                 at = row and row["checked_at"]

@@ -143,12 +143,14 @@ def test_tags_evidence_places_and_titles_of_clips_are_kept(episode):
     episode.tags.add("radio")
     Citation.objects.filter(clip__number=1).update(evidence=Evidence.HEARD)
     episode.clips.filter(number=1).update(title="The boxes", start_ms=1000, end_ms=2000)
-    load(sample(old="most of them without a label 1", new="none of them with a label 1"))
-    assert "none of them" in Highlight.objects.get(pk=highlight.pk).body
+    load(sample(old="it broke in the second week 3", new="it broke in the third week 3"))
+    assert "third week" in Highlight.objects.get(pk=highlight.pk).body
     assert [tag.name for tag in highlight.tags.all()] == ["archives"]
     assert [tag.name for tag in episode.tags.all()] == ["radio"]
     assert Citation.objects.get(clip__number=1).evidence == Evidence.HEARD
     assert Clip.objects.filter(number=1, title="The boxes", start_ms=1000, end_ms=2000).exists()
+    load(sample(old="most of them without a label 1", new="none of them with a label 1"))
+    assert Citation.objects.get(clip__number=1).evidence == Evidence.UNCHECKED, "nobody has heard this sentence"
 
 
 @pytest.mark.parametrize("carriage_return", [False, True])

@@ -66,13 +66,13 @@ def test_a_clip_saved_with_its_number_unchanged_reads_no_bodies(episode, django_
         clip.save()
 
 
-def test_the_evidence_stays_when_the_body_changes(episode, django_user_model):
+def test_the_evidence_stays_when_other_sentences_change(episode, django_user_model):
     editor = django_user_model.objects.create_user("editor")
-    highlight = make_highlight(episode, body="A claim [1][2].")
+    highlight = make_highlight(episode, body="A claim [1][2]. Another.")
     now = timezone.now()
     highlight.citations.filter(clip__number=1).update(evidence=Evidence.HEARD, checked_by=editor, checked_at=now)
     before = highlight.citations.get(clip__number=1).pk
-    highlight.body = "[3] A claim, put differently [1]."
+    highlight.body = "More was said [3]. *A* claim [1]! Another one."
     highlight.save()
     kept = highlight.citations.get(clip__number=1)
     assert (kept.pk, kept.evidence, kept.checked_by, kept.checked_at) == (before, Evidence.HEARD, editor, now)

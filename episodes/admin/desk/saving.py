@@ -56,7 +56,7 @@ class Saving:
     def save(self):
         """Saves, and gives the state that was asked for. Returns ``Saved`` or ``Conflict``; raises ``Refused``."""
         try:
-            shown = shown_document(self.episode.pk, self._number("version"))
+            self.shown = shown = shown_document(self.episode.pk, self._number("version"))
             self.typed = read_typed(self.forms, shown)
             if self.asks_about_tags:
                 self.doubtful = ask_about_tags(self.forms, self.typed, self.data)
@@ -82,6 +82,11 @@ class Saving:
                 check_citations(cited, self.pressed.evidence, self.user)
             latest = keep_now(self.episode.pk)
             self.saved.version, self.saved.document = latest.number, latest.document
+
+    @property
+    def has_other_evidence(self):
+        """Whether something was heard or disputed, or taken back because of what was typed."""
+        return self.saved.document["citation"] != self.shown["citation"]
 
     def _number(self, name):
         value = self.data.get(name, "")

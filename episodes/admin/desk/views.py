@@ -113,7 +113,7 @@ class DeskMixin:
             answer["reload"] = address
         desk = Desk(fresh(saving.episode.pk), request.user, saving.saved.version, saving.saved.document)
         answer |= {"state": desk.state, "checks": desk.checks, "fragments": self._fragments(request, desk)}
-        if saving.pressed.name == "evidence":
+        if saving.pressed.name == "evidence" or saving.has_other_evidence:
             answer["evidence"] = self._evidence(request, saving, desk)
         return JsonResponse(answer)
 

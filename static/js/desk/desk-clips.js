@@ -78,15 +78,16 @@ customElements.define("desk-clips", class extends HTMLElement {
   /** What was said of clips; the button that said it is gone, so the next thing to do has the focus. */
   marks(found) {
     if (!found) return;
-    const pressed = document.activeElement?.closest?.(".clip");
+    const there = document.activeElement;
+    const pressed = there?.closest?.(".checked")?.closest(".clip") ?? (there === document.body ? this.marked : null);
+    this.marked = null;
     for (const row of clipRows()) {
       const html = found[row.dataset.prefix];
       if (html != null) $(".checked", row).replaceChildren(document.createRange().createContextualFragment(html));
     }
-    const row = pressed ?? this.marked;
-    if (!row) return;
-    $("[data-do=play]", row).focus();
-    say($(".evidence", row)?.textContent ?? "");
+    if (!pressed) return;
+    $("[data-do=play]", pressed).focus();
+    say($(".evidence", pressed)?.textContent ?? "");
   }
 
   where(found) {
