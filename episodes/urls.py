@@ -6,6 +6,7 @@ from episodes import views
 from episodes.feeds.corrections import corrections_feed
 from episodes.feeds.highlights import show_atom, site_atom
 from episodes.feeds.opensearch import opensearch
+from episodes.feeds.people import person_feed, quotes_feed
 from episodes.feeds.podcasts import show_feed, site_feed
 from episodes.feeds.sitemaps import sitemap, sitemap_index
 from episodes.feeds.tags import tag_feed
@@ -138,6 +139,7 @@ urlpatterns = [
     path("archive/<year:year>/<month:month>/", views.archive_month, name="archive_month"),
     path("surprise/", views.surprise, name="surprise"),
     path("quotes/", views.quote_index, name="quotes"),
+    path("quotes/feed.xml", quotes_feed, name="quotes_feed"),
     path("quotes/<int:quote>/", views.quote, name="quote"),
     path("quotes/<int:quote>/cite.<cite_ending:ending>", views.quote_citation, name="quote_citation"),
     path("search/", views.search, name="search"),
@@ -148,6 +150,7 @@ urlpatterns = [
     path("tags/<names:tags>/not/<names:without>/", views.tag, name="tag_without"),
     path("tags/<names:tags>/not/<names:without>/feed.xml", tag_feed, name="tag_without_feed"),
     path("people/", views.person_index, name="people"),
+    path("people/<name:person>/feed.xml", person_feed, name="person_feed"),
     path("people/<name:person>/", views.person, name="person"),
     *api.urlpatterns,
 ]

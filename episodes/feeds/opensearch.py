@@ -10,7 +10,7 @@ from lxml import etree
 
 from episodes.feeds.xml import add, feed_view, to_bytes
 from episodes.models import SiteSettings
-from episodes.seo.meta import OPENSEARCH, SEARCH, SUGGESTIONS, absolute
+from episodes.seo.meta import OPENSEARCH, absolute
 from episodes.text.excerpts import excerpt
 
 SPACE = "http://a9.com/-/spec/opensearch/1.1/"
@@ -28,8 +28,8 @@ def opensearch(request):
     for side, name in (("16", reverse("favicon")), ("64", reverse("icon", args=[site.nearest_hue, "192"]))):
         kind = "image/x-icon" if side == "16" else "image/png"
         add(root, "Image", absolute(name), width=side, height=side, type=kind)
-    add(root, "Url", type="text/html", template=f"{absolute(SEARCH)}?q={{searchTerms}}")
-    suggestions = f"{absolute(SUGGESTIONS)}?format=opensearch&q={{searchTerms}}"
+    add(root, "Url", type="text/html", template=f"{absolute(reverse('search'))}?q={{searchTerms}}")
+    suggestions = f"{absolute(reverse('suggest'))}?format=opensearch&q={{searchTerms}}"
     add(root, "Url", type="application/x-suggestions+json", template=suggestions)
     add(root, "Url", type=OPENSEARCH, rel="self", template=absolute(request.path))
     add(root, "Language", settings.LANGUAGE_CODE)

@@ -54,6 +54,9 @@ class Person(Linked, Slugged):
     def get_absolute_url(self):
         return address("person", self.slug)
 
+    def get_feed_url(self):
+        return address("person_feed", self.slug)
+
 
 class Role(models.TextChoices):
     HOST = "host", _("host")

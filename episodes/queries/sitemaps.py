@@ -29,6 +29,7 @@ from episodes.models import (
     Tag,
     number_of,
 )
+from episodes.queries.archive import archive
 
 #: How many keys a file of each kind covers, those of episodes but for tags, people and shows: some hundreds of pages,
 #: so that a file takes no longer than another page, however large the site is.
@@ -138,8 +139,13 @@ def _pages(first, _end):
     if first:
         return []
     newest = Episode.objects.published().aggregate(last=Max(CHANGED))["last"]
-    names = ["home", "shows", "tags", "people", "quotes", *(["about"] if SiteSettings.load().about else [])]
-    return [Place(reverse(name), newest if name != "about" else None) for name in names]
+    places = [Place(reverse(name), newest) for name in ("home", "shows", "tags", "people", "quotes", "archive")]
+    if SiteSettings.load().about:
+        places.append(Place(reverse("about"), None))
+    for year in archive().years:
+        times = [year, *(month for month in year.months if month.count)]
+        places += [Place(time.get_absolute_url(), None) for time in times]
+    return places
 
 
 def _shows(first, end):

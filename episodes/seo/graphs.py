@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from episodes.seo import nodes
-from episodes.seo.meta import SEARCH, absolute
+from episodes.seo.meta import absolute
 from episodes.seo.nodes import crumbs, node, short
 from episodes.text.excerpts import excerpt
 from episodes.text.timecodes import iso_duration
@@ -12,7 +12,7 @@ from episodes.text.timecodes import iso_duration
 
 def home(site):
     """The whole site, with the search that it offers."""
-    search = f"{absolute(SEARCH)}?q={{search_term_string}}"
+    search = f"{absolute(reverse('search'))}?q={{search_term_string}}"
     target = {"@type": "EntryPoint", "urlTemplate": search}
     logo = node("ImageObject", url=absolute(site.logo.url)) if site.logo else None
     return [

@@ -15,7 +15,6 @@ DESCRIPTION = 300
 RSS = "application/rss+xml"
 ATOM = "application/atom+xml"
 OPENSEARCH = "application/opensearchdescription+xml"
-SEARCH, SUGGESTIONS = "/search/", "/search/suggest/"
 IMAGES = {"png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "webp": "image/webp", "gif": "image/gif"}
 
 

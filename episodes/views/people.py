@@ -12,7 +12,7 @@ from episodes.queries.withdrawn import withdrawn_at_quote
 from episodes.seo import graphs
 from episodes.seo.cards import person_card, quote_card
 from episodes.seo.citing import quote_work
-from episodes.seo.feeds import feeds_of_show
+from episodes.seo.feeds import feeds_of_person, feeds_of_quotes, feeds_of_show
 from episodes.text.excerpts import excerpt
 from episodes.text.markdown import plain_text
 from episodes.views.pages import article, cut, page_view, render_page
@@ -52,6 +52,7 @@ def person(request, person):
         kind="profile",
         json_ld=graphs.person(page.person, [tag for tag, _count in page.tags]),
         card=person_card(page.person),
+        feeds=feeds_of_person(page.person),
         paged=page.page,
         kept={"kind": page.kind if page.kind != page.usual_kind else ""},
         section="people",
@@ -70,6 +71,7 @@ def quote_index(request):
         section="quotes",
         paged=page.page,
         kept=page.slugs,
+        feeds=feeds_of_quotes(page.slugs, [one.name for one, _rest in page.chosen]) if len(page.page) else (),
         # One thing chosen makes a page worth finding; more of them make a question.
         robots="noindex" if len(page.chosen) > 1 or not len(page.page) else "",
     )

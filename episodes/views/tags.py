@@ -34,7 +34,7 @@ def tag_index(request):
         section="tags",
         query=query,
         paged=index.page,
-        kept={"q": query, "sort": "used" if by_use else ""},
+        kept={"q": query},
         robots="noindex" if query else "",
     )
 
@@ -60,7 +60,7 @@ def tag(request, tags, without=""):
         kept=_kept(page),
         feeds=feeds_of_tags(choice),
         robots="noindex" if asked.is_narrowed or asked.oldest else "",
-        json_ld=graphs.tagged(choice.tags, request.path, choice.title),
+        json_ld=graphs.tagged(choice.tags, choice.get_absolute_url(), choice.title),
     )
 
 

@@ -3,7 +3,7 @@
 import feedparser
 import pytest
 
-from episodes.models import Episode, Highlight, ShelfKind, Show, Status, Tag, shelf_of
+from episodes.models import Episode, Highlight, Person, ShelfKind, Show, Status, Tag, shelf_of
 from episodes.queries.atom import MOST, atom_entries
 from episodes.queries.shelves import Shelves
 from tests.conftest import commit
@@ -132,3 +132,38 @@ def test_hostile_words_keep_the_feed_a_feed(client, words):
         body = client.get(address).content
         assert len(read_atom(body).findall(f"{ATOM}entry")) == 1
         assert not feedparser.parse(body).bozo
+
+
+def test_the_feed_of_somebody(client, highlight):
+    person = Person.objects.get()
+    make_episode(highlight.episode.show, title="Newest", guest=person)
+    make_quote(highlight, text="Of nobody.")
+    make_episode(title="Secret", guest=person, status=Status.DRAFT)
+    feed = read_atom(client.get(person.get_feed_url()).content)
+    titles = [entry.findtext(f"{ATOM}title") for entry in feed.iter(f"{ATOM}entry")]
+    assert titles == ["Newest", "“Her words.”"]
+    assert feed.findtext(f"{ATOM}title") == "Grace Hopper"
+    [quote] = [entry for entry in feed.iter(f"{ATOM}entry") if entry.findtext(f"{ATOM}title") == titles[1]]
+    assert quote.findtext(f"{ATOM}author/{ATOM}name") == "Grace Hopper"
+    assert person.get_feed_url() in client.get(person.get_absolute_url()).content.decode()
+    person.slug = "moved"
+    person.save()
+    assert client.get("/people/grace-hopper/feed.xml")["Location"] == "/people/moved/feed.xml"
+    assert client.get("/people/nobody/feed.xml").status_code == 404
+
+
+def test_the_feed_of_quotes_is_narrowed_as_their_page_is(client, highlight):
+    make_quote(highlight, text="Of nobody.")
+    make_quote(make_highlight(make_episode(), status=Status.DRAFT), text="Secret")
+
+    def titles(question):
+        feed = read_atom(client.get(f"/quotes/feed.xml{question}").content)
+        return feed.findtext(f"{ATOM}id"), [entry.findtext(f"{ATOM}title") for entry in feed.iter(f"{ATOM}entry")]
+
+    assert titles("") == (f"{SITE}/quotes/feed.xml", ["“Her words.”", "“Of nobody.”"])
+    narrowed = f"{SITE}/quotes/feed.xml?person=grace-hopper&tag=b"
+    assert titles("?tag=b&utm=x&person=grace-hopper") == (narrowed, ["“Her words.”"])
+    assert client.get("/quotes/feed.xml?person=nobody").status_code == 404
+    page = client.get("/quotes/?person=grace-hopper").content.decode()
+    assert 'href="/quotes/feed.xml?person=grace-hopper"' in page
+    assert client.get("/quotes/feed.xml", {"tag": "\x00" + "x" * 60_000, "person": "a+b"}).status_code == 404

@@ -141,7 +141,7 @@ def test_a_person(client, episode):
     said = nodes["Person"]
     assert RECOMMENDED["Person"] <= said.keys()
     assert (said["description"], said["sameAs"]) == ("She made it.", ["https://g.example/"])
-    assert said["knowsAbout"] == ["t"]
+    assert said["knowsAbout"] == ["t", "u"]
     assert nodes["ProfilePage"]["mainEntity"] == {"@id": said["@id"]}
 
 

@@ -10,7 +10,7 @@ import pytest
 from lxml import etree
 from PIL import Image
 
-from episodes.models import SiteSettings
+from episodes.models import Episode, SiteSettings
 from episodes.seo import icons
 from tests.factories import make_episode
 from tests.pages import read
@@ -146,6 +146,24 @@ def test_a_browser_learns_how_to_search(client, name):
     }
     for image in root.findall(f"{OPENSEARCH}Image"):
         assert client.get(image.text.removeprefix(SITE)).status_code == 200
+
+
+def test_a_browser_is_told_what_may_be_meant(client):
+    make_episode(title="Tides & currents", slug="tides")
+    template = etree.fromstring(client.get("/opensearch.xml").content).xpath(
+        "string(//*[@type='application/x-suggestions+json']/@template)"
+    )
+    response = client.get(template.removeprefix(SITE).replace("{searchTerms}", "tid"))
+    assert response["Content-Type"] == "application/x-suggestions+json"
+    [address] = Episode.objects.values_list("show__slug", flat=True)
+    assert json.loads(response.content) == [
+        "tid",
+        ["Tides & currents"],
+        ["episode"],
+        [f"{SITE}/shows/{address}/tides/"],
+    ]
+    assert json.loads(client.get("/search/suggest/?format=opensearch&q=%00zz").content)[1:] == [[], [], []]
+    assert client.get("/search/suggest/?q=tid")["Content-Type"] == "application/json"
 
 
 def test_nothing_of_it_sets_a_cookie_or_is_sent_twice(client):

@@ -56,6 +56,8 @@ def site_with(children):
         "feed": show.get_feed_url(),
         "feed of the site": "/feed.xml",
         "highlights of the site": "/atom.xml",
+        "feed of a person": speaker.get_feed_url(),
+        "feed of quotes": "/quotes/feed.xml",
         "sitemaps": "/sitemap.xml",
         "highlights of a show": show.get_atom_url(),
         "feed of corrections": show.get_corrections_feed_url(),
