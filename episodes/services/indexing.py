@@ -11,6 +11,7 @@ from episodes.search import around
 from episodes.search.index import put_episodes, put_people, put_tags
 from episodes.search.keys import generations
 from episodes.services.shelves import refile, refile_tags, things_of
+from episodes.services.statistics import keep_statistics
 
 CHUNK = 50
 # PostgreSQL's name for the lock; any number that nothing else takes.
@@ -50,6 +51,7 @@ def index(changes: Changes):
             _index_people(generation, changes.people)
             _index_shows(generation, changes.shows)
     index_episodes(changes.episodes | _of_people_gone(changes.people), changes.transcripts)
+    keep_statistics()
 
 
 def index_episodes(pks: Iterable[int], transcripts: Iterable[int] = ()):

@@ -42,16 +42,9 @@ def entries_of(kind: str, filters: Filters):
     entries = Shelves(tuple(dict.fromkeys(chosen)), tuple(dict.fromkeys(without))).entries(kind)
     if filters.episode is not None:
         entries = entries.filter(episode_key=filters.episode)
-    return between(entries, filters, "published_at")
-
-
-def between(rows, filters: Filters, column: str):
-    """Those of ``rows`` whose ``column`` lies in the time of ``filters``."""
     if filters.since:
-        rows = rows.filter(**{f"{column}__gte": filters.since})
-    if filters.until:
-        rows = rows.filter(**{f"{column}__lt": filters.until})
-    return rows
+        entries = entries.filter(published_at__gte=filters.since)
+    return entries.filter(published_at__lt=filters.until) if filters.until else entries
 
 
 def show_named(slug: str, parameter="show"):

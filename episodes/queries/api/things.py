@@ -143,7 +143,9 @@ def episode_items(episodes):
     for credit in Credit.objects.filter(episode__in=pks).select_related("person"):
         credits[credit.episode_id].append(credit)
     by_pk = {episode.pk: episode for episode in episodes}
-    found = Highlight.objects.published().filter(episode__in=pks).order_by("position", "pk")
+    # Asked for by their keys: a database may begin with all that is public where it is asked by the episode.
+    keys = list(Highlight.objects.filter(episode__in=pks).order_by().values_list("pk", flat=True))
+    found = Highlight.objects.published().filter(pk__in=keys).order_by("position", "pk")
     for highlight in found.only("title", "slug", "episode_id"):
         highlight.episode = by_pk[highlight.episode_id]
         highlights[highlight.episode_id].append(highlight)
@@ -151,12 +153,13 @@ def episode_items(episodes):
 
 
 def highlight_items(highlights):
+    """What hangs on a public highlight is public: it is asked for by the highlight, and not once more by that rule."""
     by_pk = {highlight.pk: highlight for highlight in highlights}
     tags, quotes, citations, links = _tags(TaggedHighlight, by_pk), *(defaultdict(list) for _ in range(3))
-    for quote in Quote.objects.published().filter(highlight__in=by_pk).select_related("speaker", "clip"):
+    for quote in Quote.objects.filter(highlight__in=by_pk).select_related("speaker", "clip"):
         quote.highlight = by_pk[quote.highlight_id]
         quotes[quote.highlight_id].append(quote)
-    rows = Citation.objects.published().filter(highlight__in=by_pk).order_by("clip__number")
+    rows = Citation.objects.filter(highlight__in=by_pk).order_by("clip__number")
     for citation in rows.select_related("clip__speaker"):
         clip = citation.clip
         clip.episode = by_pk[citation.highlight_id].episode
@@ -177,15 +180,22 @@ def quote_items(quotes):
 def clip_items(clips):
     by_pk = {clip.pk: clip for clip in clips}
     cited, quotes = defaultdict(list), defaultdict(list)
-    rows = Citation.objects.published().filter(clip__in=by_pk).select_related("highlight")
-    for citation in rows.order_by("highlight__position", "highlight"):
-        clip = by_pk[citation.clip_id]
-        citation.highlight.episode = clip.episode
-        cited[clip.pk].append((citation.highlight, shown_evidence(clip, citation.evidence)))
-    rows = Quote.objects.published().filter(clip__in=by_pk).select_related("speaker")
-    for quote in rows.order_by("highlight__position", "position", "pk"):
+    citations = list(Citation.objects.filter(clip__in=by_pk).order_by())
+    quoted = list(Quote.objects.filter(clip__in=by_pk).select_related("speaker").order_by("position", "pk"))
+    keys = {row.highlight_id for row in (*citations, *quoted)}
+    public = {highlight.pk: highlight for highlight in Highlight.objects.published().filter(pk__in=keys)}
+    places = {pk: (highlight.position, pk) for pk, highlight in public.items()}
+    for citation in sorted((row for row in citations if row.highlight_id in public), key=_place_in(places)):
+        clip, highlight = by_pk[citation.clip_id], public[citation.highlight_id]
+        highlight.episode = clip.episode
+        cited[clip.pk].append((highlight, shown_evidence(clip, citation.evidence)))
+    for quote in sorted((row for row in quoted if row.highlight_id in public), key=_place_in(places)):
         quotes[quote.clip_id].append(quote)
     return [ClipItem(clip, cited[pk], quotes[pk]) for pk, clip in by_pk.items()]
+
+
+def _place_in(places):
+    return lambda row: places[row.highlight_id]
 
 
 def _counts(letter, things):
@@ -208,10 +218,14 @@ def _tags(through, pks):
 
 
 def _links(pks):
-    """``(pk, (kind, whether the other one says it, the other one))`` of links from and to highlights."""
-    ends = HighlightLink.objects.published().filter(Q(highlight__in=pks) | Q(other__in=pks))
-    for link in ends.select_related("highlight__episode__show", "other__episode__show"):
-        if link.highlight_id in pks:
-            yield link.highlight_id, (link.kind, False, link.other)
-        if link.other_id in pks:
-            yield link.other_id, (link.kind, True, link.highlight)
+    """``(pk, (kind, whether the other one says it, the other one))`` of links from and to public highlights."""
+    rows = HighlightLink.objects.filter(Q(highlight__in=pks) | Q(other__in=pks)).order_by("position", "pk")
+    links = list(rows.values_list("highlight", "kind", "other"))
+    others = highlight_rows().in_bulk({pk for one, _kind, other in links for pk in (one, other)}) if links else {}
+    for one, kind, other in links:
+        if one in others and other in others:
+            yield from (
+                (mine, (kind, is_other, others[yours]))
+                for mine, is_other, yours in ((one, False, other), (other, True, one))
+                if mine in pks
+            )

@@ -56,7 +56,7 @@ NEXT = link(
 
 
 def list_of(shape):
-    items = many(shape, "At most as many as asked for.", attrgetter("found.items"))
+    items = many(shape, "As many as asked for or fewer; only “next” says that it ends.", attrgetter("found.items"))
     return Shape(f"{shape.name}List", f"A part of a list: {shape.description.lower()}", {"items": items, "next": NEXT})
 
 
@@ -201,7 +201,8 @@ ENDPOINTS = [
             p.SPEAKER,
             p.EPISODE,
             p.yes_or_no("featured", "Whether it is one of the editors' picks."),
-            *IN_TIME,
+            p.CURSOR,
+            p.LIMIT,
         ),
     ),
     Endpoint(
