@@ -5,8 +5,9 @@ ENDING = ".md"
 
 
 def twin_of(path: str) -> str:
-    """``/tags/speech.md`` of ``/tags/speech/``, and ``/index.md`` of the home page."""
-    return (path.rstrip("/") or HOME) + ENDING
+    """``/tags/speech.md?page=2`` of ``/tags/speech/?page=2``, and ``/index.md`` of the home page."""
+    page, mark, question = path.partition("?")
+    return (page.rstrip("/") or HOME) + ENDING + mark + question
 
 
 def page_of(path: str) -> str:

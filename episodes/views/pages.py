@@ -110,9 +110,8 @@ def render_page(
         hue_class=hue_class or site.hue_class,
         **(place | head),
     )
-    if meta.is_shown and template in WRITERS:
-        path, mark, question = meta.path.partition("?")
-        meta = replace(meta, markdown=twin_of(path) + mark + question)
+    if meta.is_shown and template in WRITERS and not meta.markdown:
+        meta = replace(meta, markdown=twin_of(meta.path))
     context = {"page": page, "site": site, "meta": meta, "section": section, **more}
     if is_twin(request):
         return _as_markdown(request, template, context, status)

@@ -11,6 +11,7 @@ from episodes.queries.search_page import Popular, hits, named_shelves, popular
 from episodes.search.find import MOST_COUNTED, Found, did_you_mean, find
 from episodes.search.passages import passage_lines
 from episodes.text.questions import Filter
+from episodes.text.twins import twin_of
 from episodes.views.asked import KINDS, Asked, asked
 from episodes.views.narrowing import (
     FIELDS,
@@ -91,6 +92,7 @@ def search(request):
         section="search",
         robots="noindex, follow" if question else "",
         asked=question,
+        markdown=twin_of(question.url),
     )
 
 

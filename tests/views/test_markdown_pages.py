@@ -156,6 +156,18 @@ def test_a_long_list_goes_on_as_markdown(client):
     assert alternate.attrs["href"] == "/index.md?page=2"
 
 
+def test_search_answers_in_markdown_as_well(client, names):
+    text = client.get("/search.md?q=tide").content.decode()
+    assert text.startswith("# Search: tide\n")
+    moon = f"- [Moon]({SITE}/shows/signal-path/slow-tides/highlights/moon/)"
+    assert moon in text and "**Tides** are slow" in text
+    assert f"- [“The tide is slow.”]({SITE}/quotes/{names['quote']}/) ([Ada]({SITE}/people/ada/)" in text
+    [page] = read(client.get("/search/?q=tide")).all("link", rel="alternate", type="text/markdown")
+    assert page.attrs["href"] == "/search.md?q=tide"
+    assert client.get("/search.md?q=nothing+of+this").content.decode().count("Nothing found.") == 1
+    assert f"]({SITE}/search.md?q=" in client.get("/search.md").content.decode()
+
+
 def test_old_addresses_lead_on_and_keep_their_ending(client, names):
     for model, slug, new in ((Show, "signal-path", "waves"), (Episode, "slow-tides", "slow"), (Highlight, "moon", "m")):
         thing = model.objects.get(slug=slug)
@@ -205,7 +217,9 @@ def test_it_asks_the_database_what_the_page_asks(client, names, count_queries):
 def test_hostile_text_stays_text(client, words):
     plain = " ".join(words.split())
     for url in fill(words):
-        text = markdown_of(client, url)
+        response = client.get(twin_of(url))
+        assert response.status_code == 200
+        text = response.content.decode()
         assert html_in(text) == [], url
         images = [token for block in READER.parse(text) for token in block.children or () if token.type == "image"]
         # An editor's Markdown may have a picture in it; a title may not.

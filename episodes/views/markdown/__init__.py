@@ -1,6 +1,6 @@
 """The Markdown of each page, made of what its view gathered for the template of the same name."""
 
-from episodes.views.markdown import articles, browse, lists, notices
+from episodes.views.markdown import articles, browse, lists, notices, searching
 
 #: By the name of the page's template.
 WRITERS = {
@@ -23,6 +23,7 @@ WRITERS = {
         browse.quotes,
         browse.archive,
         browse.archive_page,
+        searching.search,
         notices.withdrawn,
         notices.not_found,
         notices.api,

@@ -198,6 +198,10 @@ def pager(meta):
     links = []
     for words, path in ((_("Previous page"), meta.prev), (_("Next page"), meta.next)):
         if path:
-            page, mark, question = path.partition("?")
-            links.append(link(words, absolute(twin_of(page)) + mark + question))
+            links.append(twin_link(words, path))
     return bullets(links)
+
+
+def twin_link(words, path):
+    """A link to a page as Markdown; ``path`` may have a question."""
+    return link(words, absolute(twin_of(path)))
