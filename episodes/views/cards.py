@@ -11,7 +11,8 @@ from episodes.services.cards import forget_cards, kept_card
 from episodes.views.pages import page_view
 
 FOREVER = "public, max-age=31536000, immutable"
-SHORTLY = "public, max-age=300"
+# What it leads to changes with the next edit.
+ANEW = "no-cache"
 #: How the card of each kind is found and made.
 KINDS = {
     "episode": (found.episode_of_card, cards.episode_card),
@@ -37,7 +38,7 @@ def card(request, kind, pk, digest):
     site = SiteSettings.load()
     present = make(*values).of_site(site.name, site.hue)
     if digest != present.digest or pk != present.pk:
-        return HttpResponseRedirect(present.path, headers={"Cache-Control": SHORTLY})
+        return HttpResponseRedirect(present.path, headers={"Cache-Control": ANEW})
     # A digest stands for every pixel, so whoever has it need not be sent it, nor need it be read.
     headers = {"ETag": f'"{digest}"', "Cache-Control": FOREVER}
     unsent = get_conditional_response(request, headers["ETag"], None)

@@ -1,12 +1,14 @@
 """Share cards: every page names one, it is there, and it is another one right after an edit."""
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.core.files.storage import default_storage
 from PIL import Image
 
 from episodes.models import Citation, Credit, Episode, Role, SiteSettings, Status
+from episodes.seo.cards import show_card
 from episodes.services import cards as kept
 from tests.factories import make_clip, make_episode, make_highlight, make_person, make_quote, make_show
 from tests.pages import read
@@ -183,6 +185,22 @@ def test_any_storage_will_do(client, site, settings):
     path = path_of(client, site["clip"])
     assert client.get(path).content == client.get(path).content
     assert len(default_storage.listdir(f"cards/clip/{site['clip'].pk}")[1]) == 1
+
+
+def test_whoever_asks_at_the_same_time_is_sent_the_same(site, monkeypatch):
+    """One draws, the others wait for it."""
+    drawn = []
+    draw = kept.draw_card
+
+    def drawing(*values):
+        drawn.append(values)
+        return draw(*values)
+
+    monkeypatch.setattr(kept, "draw_card", drawing)
+    card = show_card(site["show"]).of_site("Podsite")
+    with ThreadPoolExecutor(8) as threads:
+        answers = list(threads.map(kept.kept_card, [card] * 8))
+    assert len(set(answers)) == len(drawn) == 1
 
 
 class Full:

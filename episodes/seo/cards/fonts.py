@@ -5,6 +5,7 @@ scripts, of which the extra ``cards`` brings the serifs and those of China, Japa
 (fonts-noto-core, fonts-noto-cjk, fonts-dejavu, fonts-liberation) stand in for what is not installed.
 """
 
+import hashlib
 import importlib.util
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -117,8 +118,20 @@ def _packaged(package, pattern):
 
 
 @cache
+def fingerprint() -> str:
+    """The fonts that are there, by name: other fonts make other pictures."""
+    names = {f"{face.path.name}:{face.index}" for style in ("serif", "italic", "sans") for face in faces(style)}
+    return hashlib.blake2b("\n".join(sorted(names)).encode(), digest_size=4).hexdigest()
+
+
+@cache
 def _debian(pattern):
-    return sorted(DEBIAN.rglob(pattern))
+    return [path for path in _installed() if path.match(pattern)]
+
+
+@cache
+def _installed():
+    return sorted(path for path in DEBIAN.rglob("*") if path.suffix.lower() in (".ttf", ".otf", ".ttc"))
 
 
 @cache

@@ -45,6 +45,12 @@ def clusters(text: str) -> list[str]:
     return found
 
 
+def initial(text: str) -> str:
+    """The first letter, with what belongs to it: its marks, and in Thai the consonant behind a vowel."""
+    found = clusters(cleaned(text, 40))
+    return "".join(found[: 2 if found and found[0] in ENDS_NO_LINE and found[0].isalpha() else 1])
+
+
 def may_end(before: str, after: str) -> bool:
     """Whether a line may end between two clusters."""
     if before == " ":

@@ -11,6 +11,7 @@ from PIL import Image, ImageDraw
 from episodes.seo.cards.card import HEIGHT, WIDTH, Card
 from episodes.seo.cards.palette import HUE, mixed, palette
 from episodes.seo.cards.pictures import small
+from episodes.seo.cards.pieces import initial
 from episodes.seo.cards.ruler import draw_ruler, flags_height
 from episodes.seo.cards.setting import Box, Style, fitted
 from episodes.text.excerpts import split_title
@@ -20,7 +21,7 @@ CONTENT = WIDTH - 2 * MARGIN
 TOP = 58
 EDGE = 470
 FOOT = 578  # the base line of the words at the foot
-GAP = 22  # between what stands above the edge and what stands on it
+GAP = 26  # between what stands above the edge and what stands on it
 PICTURE = 156
 GUTTER = 48
 INDENT = 96
@@ -65,16 +66,23 @@ def _title(image, draw, card, colours, logo, bottom):
     if card.kicker:
         column.put(column.line(card.kicker, Style("sans", colours.ink_2), KICKER), after=8)
     signed = _signature(column, card, colours)
-    used = (SIGNED_ROW if signed else 0) + (BELOW_ROW if card.below else 0)
+    below, used = _below(column, card, colours), SIGNED_ROW if signed else 0
+    if card.below:
+        used += below(2 * BELOW_ROW).height + 12
     head, tail = split_title(card.words)
     words = [(head, Style("serif", colours.ink))] + ([(f" {tail}", Style("italic", colours.ink_2))] if tail else [])
     column.put(column.fitted(words, bottom - column.y - used, TITLE_SIZES), after=16)
     if signed:
         _draw_signature(column, card, colours, signed)
-    room = bottom - column.y
-    if card.below and room >= BELOW_ROW - 10:
-        style = Style("italic" if card.kind == "highlight" else "sans", colours.ink_2)
-        column.put(column.fitted([(card.below, style)], room, BELOW, MOST_BELOW, LOOSE))
+    room = bottom - column.y + 2
+    if card.below and (under := below(room)).height <= room:
+        column.put(under)
+
+
+def _below(column, card, colours):
+    """A function: what stands under the title, in a box of a height."""
+    style = Style("italic" if card.kind == "highlight" else "sans", colours.ink_2)
+    return lambda height: column.fitted([(card.below, style)], height, BELOW, MOST_BELOW, LOOSE)
 
 
 def _quote(draw, card, colours, bottom):
@@ -187,7 +195,9 @@ def _picture(image, draw, card, colours, logo):
     line = mixed(colours.paper, colours.accent, 0.6)
     for y in (64, 72, 80):
         draw.rectangle((left, top + unit * y - 1, left + PICTURE - 1, top + unit * y), fill=line)
-    letter = _fitted(card, [((card.source or card.words)[:1], Style("serif", colours.paper))], PICTURE, 400, (104,), 1)
+    letter = _fitted(
+        card, [(initial(card.source or card.words), Style("serif", colours.paper))], PICTURE, 400, (104,), 1
+    )
     letter.draw(draw, left + 24, top + unit * 57 - letter.baseline(0), PICTURE - 48, card.is_rtl)
 
 

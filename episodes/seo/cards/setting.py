@@ -80,7 +80,7 @@ class Block:
                     font=run.face.at(self.size, run.style.weight),
                     fill=run.style.colour,
                     anchor="ls",
-                    **_shaping(run.style, run.face, run.is_rtl),
+                    **_shaping(run.face, run.is_rtl),
                 )
 
 
@@ -161,20 +161,32 @@ def _cut(text, box, size):
     leading = _leading(text, size) * box.leading
     room = max(1, box.room(leading))
     lines = _wrapped(text, box.width, size, True, room)
-    kept, last = lines[: room - 1], list(lines[room - 1])
+    kept, last = lines[: room - 1], lines[room - 1]
     if len(lines) > room:
-        dots = _dots(last)
-        while last and (_length([*last, dots], size) > box.width or last[-1].text in TRIMMED):
-            last.pop()
-        last.append(dots)
+        last = _with_dots(last, box.width, size)
     block = _composed([*kept, last], size, leading, box.is_rtl)
     block.is_cut = len(lines) > room
     return block
 
 
-def _dots(line):
+def _with_dots(line, width, size):
+    """A line with an ellipsis behind its last word, or, where it is one word, behind a letter."""
     style, face = line[-1].style, line[-1].face
-    return Cluster(ELLIPSIS, style, face if ELLIPSIS in face else faces(style.family)[0])
+    dots = Cluster(ELLIPSIS, style, face if ELLIPSIS in face else faces(style.family)[0])
+    atoms = list(_atoms(line))
+    while len(atoms) > 1 and _length([*_trimmed(atoms), dots], size) > width:
+        atoms.pop()
+    kept = _trimmed(atoms)
+    while kept and _length([*kept, dots], size) > width:
+        kept.pop()
+    return [*kept, dots]
+
+
+def _trimmed(atoms):
+    line = [cluster for atom in atoms for cluster in atom]
+    while line and line[-1].text in TRIMMED:
+        line.pop()
+    return line
 
 
 def _leading(text, size):
@@ -287,12 +299,9 @@ def _length(line, size):
 
 @lru_cache(maxsize=16_384)
 def _width(words, style, face, size):
-    return face.at(size, style.weight).getlength(words, **_shaping(style, face))
+    return face.at(size, style.weight).getlength(words)
 
 
-def _shaping(style, face, is_rtl=None):
-    """What is asked of the shaper: figures of one width in the sans, and the direction."""
-    if not face.is_shaped:
-        return {}
-    asked = {"features": ["tnum"]} if style.family == "sans" else {}
-    return asked if is_rtl is None else asked | {"direction": "rtl" if is_rtl else "ltr"}
+def _shaping(face, is_rtl):
+    """What is asked of the shaper: the direction, so that it does not guess another."""
+    return {"direction": "rtl" if is_rtl else "ltr"} if face.is_shaped else {}

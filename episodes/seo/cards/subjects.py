@@ -13,10 +13,10 @@ from django.utils.translation import pgettext
 
 from episodes.models import Role, direction
 from episodes.seo.cards.card import Card
-from episodes.text.excerpts import excerpt
+from episodes.text.excerpts import excerpt, sentences
 from episodes.text.markdown import plain_text
 
-LONGEST_WORDS, LONGEST_BELOW = 700, 260
+LONGEST_WORDS, LONGEST_BELOW = 700, 180
 MOST_PEOPLE = 4
 
 
@@ -29,7 +29,7 @@ def episode_card(episode, credits, clips) -> Card:
         pk=episode.pk,
         words=episode.title,
         kicker=_number(episode),
-        below=_("With %(names)s") % {"names": names} if people else excerpt(episode.summary, LONGEST_BELOW),
+        below=_("With %(names)s") % {"names": names} if people else _beginning(episode.summary),
         marks=_marks(clips),
         **_of(episode, episode.artwork or episode.show.logo),
     )
@@ -42,7 +42,7 @@ def highlight_card(highlight, clips) -> Card:
         pk=highlight.pk,
         words=highlight.title,
         kicker=highlight.episode.title,
-        below=excerpt(highlight.takeaway, LONGEST_BELOW),
+        below=_beginning(highlight.takeaway),
         marks=_marks(clips),
         **_of(highlight.episode),
     )
@@ -82,7 +82,8 @@ def show_card(show) -> Card:
         pk=show.pk,
         words=show.title,
         kicker=_("A podcast"),
-        below=excerpt(plain_text(show.description), LONGEST_BELOW),
+        below=_beginning(plain_text(show.description)),
+        facts=(_host(),),
         picture=show.logo.name or "",
         **_look(show),
     )
@@ -93,7 +94,8 @@ def person_card(person) -> Card:
         kind="person",
         pk=person.pk,
         words=person.name,
-        below=excerpt(plain_text(person.biography), LONGEST_BELOW),
+        below=_beginning(plain_text(person.biography)),
+        facts=(_host(),),
         picture=person.photo.name or "",
         **_site_look(),
     )
@@ -105,15 +107,30 @@ def tag_card(tag) -> Card:
         pk=tag.pk,
         words=tag.name,
         kicker=_("Tag"),
-        below=excerpt(plain_text(tag.description), LONGEST_BELOW),
+        below=_beginning(plain_text(tag.description)),
+        facts=(_host(),),
         **_site_look(),
     )
 
 
 def site_card(site) -> Card:
     """The card of the site, for every page that has none of its own."""
-    host = urlsplit(settings.SITE_URL).netloc
-    return Card(kind="site", pk=1, words=site.name, below=site.tagline, source=host, **_site_look())
+    return Card(kind="site", pk=1, words=site.name, below=site.tagline, facts=(_host(),), **_site_look())
+
+
+def _host():
+    return urlsplit(settings.SITE_URL).netloc
+
+
+def _beginning(text):
+    """The first sentences of a text, as many as a card has room for; of a long first one its beginning."""
+    kept = ""
+    for sentence in sentences(text[: 4 * LONGEST_BELOW]):
+        longer = f"{kept} {sentence}".strip()
+        if kept and len(longer) > LONGEST_BELOW:
+            break
+        kept = longer
+    return excerpt(kept, LONGEST_BELOW)
 
 
 def _of(episode, picture=None):
