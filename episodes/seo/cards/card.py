@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 
 from episodes.models import address
 from episodes.seo.cards.fonts import fingerprint
@@ -60,7 +60,7 @@ class Card:
     @property
     def digest(self) -> str:
         """Another one whenever anything on the card is drawn otherwise."""
-        values = json.dumps([DESIGN, fingerprint(), asdict(self)], sort_keys=True).encode()
+        values = json.dumps([DESIGN, fingerprint(), vars(self)], sort_keys=True).encode()
         return hashlib.blake2b(values, digest_size=8).hexdigest()
 
     @property

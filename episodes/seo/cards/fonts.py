@@ -44,11 +44,6 @@ class Face:
     index: int = 0
     leading: float = TALL
 
-    @property
-    def is_shaped(self):
-        """Whether its letters are joined and put in order by Pillow's shaper, if that is there."""
-        return HAS_SHAPING
-
     def __contains__(self, char):
         return char in _glyphs(self.path, self.index)
 
@@ -60,15 +55,11 @@ class Face:
 class _Built(Face):
     """The font within Pillow, where there is no file at all."""
 
-    @property
-    def is_shaped(self):
-        return False
-
     def __contains__(self, char):
         return False
 
     def at(self, size, weight=400):
-        return ImageFont.load_default(size)
+        return _built(size)
 
 
 LAST = _Built(Path())
@@ -139,9 +130,16 @@ def _glyphs(path, index):
     return read_glyphs(path, index)
 
 
-@lru_cache(maxsize=96)
+def _built(size):
+    return ImageFont.load_default(size).font_variant(layout_engine=ENGINE)
+
+
+@lru_cache(maxsize=48)
 def _loaded(path, index, size, weight):
-    font = ImageFont.truetype(path, size, index=index, layout_engine=ENGINE)
+    try:
+        font = ImageFont.truetype(path, size, index=index, layout_engine=ENGINE)
+    except OSError:  # A damaged file is no reason to draw no card.
+        return _built(size)
     try:
         axes = font.get_variation_axes()
     except (OSError, NotImplementedError):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import groupby
 
-from episodes.seo.cards import bidi
+from episodes.seo.cards import bidi, fonts
 from episodes.seo.cards.fonts import Face, faces
 from episodes.seo.cards.pieces import cleaned, clusters, is_unspaced, may_end
 
@@ -80,7 +80,7 @@ class Block:
                     font=run.face.at(self.size, run.style.weight),
                     fill=run.style.colour,
                     anchor="ls",
-                    **_shaping(run.face, run.is_rtl),
+                    **_shaping(run.is_rtl),
                 )
 
 
@@ -287,7 +287,7 @@ def _runs(line, size, base):
     runs, x = [], 0.0
     for index in bidi.visual_order([level for _, _, level, _ in logical]):
         style, face, level, words = logical[index]
-        runs.append(Run(words if face.is_shaped or not level % 2 else words[::-1], style, face, x, bool(level % 2)))
+        runs.append(Run(words if fonts.HAS_SHAPING or not level % 2 else words[::-1], style, face, x, bool(level % 2)))
         x += _width(words, style, face, size)
     return runs, x
 
@@ -302,6 +302,6 @@ def _width(words, style, face, size):
     return face.at(size, style.weight).getlength(words)
 
 
-def _shaping(face, is_rtl):
-    """What is asked of the shaper: the direction, so that it does not guess another."""
-    return {"direction": "rtl" if is_rtl else "ltr"} if face.is_shaped else {}
+def _shaping(is_rtl):
+    """What is asked of the shaper, if there is one: the direction, so that it does not guess another."""
+    return {"direction": "rtl" if is_rtl else "ltr"} if fonts.HAS_SHAPING else {}

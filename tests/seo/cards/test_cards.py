@@ -120,6 +120,16 @@ def test_without_any_font_of_a_package_debians_are_used(monkeypatch):
     fonts.faces.cache_clear()
 
 
+def test_a_damaged_font_is_passed_over(monkeypatch, tmp_path):
+    damaged = tmp_path / "Broken.ttf"
+    damaged.write_bytes(b"\0\1\0\0" + b"\xff" * 99)
+    monkeypatch.setattr(fonts, "_packaged", lambda *_: [damaged])
+    monkeypatch.setattr(fonts, "_debian", lambda *_: [])
+    fonts.faces.cache_clear()
+    drawn(make_card(words="Words ش漢", kind="quote", speaker="Somebody"))
+    fonts.faces.cache_clear()
+
+
 def bomb():
     """A PNG of a few hundred bytes that says it has 50,000 × 50,000 pixels."""
     head = struct.pack(">IIBBBBB", 50_000, 50_000, 8, 2, 0, 0, 0)
