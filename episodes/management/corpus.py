@@ -39,6 +39,8 @@ EPISODES_OF_SHOW = 100
 BATCH = 50  # episodes written at once
 NEWEST = datetime(2026, 10, 1, 6, tzinfo=UTC)
 LINE_MS = 5_000
+# Lines of the shortest episode, in which twelve clips have room.
+SHORTEST = 60
 
 
 def _list(text):
@@ -216,7 +218,7 @@ class _Maker:
             audio_url=f"https://audio.example/{number + 1}.mp3",
             audio_type="audio/mpeg",
             audio_bytes=48_000_000,
-            duration_ms=max(self.size.lines, LINES) * LINE_MS,
+            duration_ms=max(self.size.lines, SHORTEST) * LINE_MS,
             guid=f"podsite-benchmark-{number + 1}",
         )
 
@@ -233,7 +235,7 @@ class _Maker:
                 number=number,
                 title=self.title(),
                 start_ms=start,
-                end_ms=start + 25_000,
+                end_ms=start + 20_000,
                 excerpt=self.sentence(15),
                 speaker=people[episode.pk][number % 2],
             )

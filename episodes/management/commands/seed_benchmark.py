@@ -5,10 +5,9 @@ from django.core.management import BaseCommand, CommandError
 from episodes.management.corpus import LINES, Size, fill
 from episodes.management.progress import progress
 from episodes.models import Episode, Person, Show, Tag
-from episodes.services.indexing import Changes, index
+from episodes.services.rebuilding import rebuild
 
 MOST_EPISODES = 100_000
-CHUNK = 100
 CONTENT = (Show, Episode, Person, Tag)
 
 
@@ -32,16 +31,7 @@ class Command(BaseCommand):
                 "This site is not empty; set DATA_DIR or DATABASE_URL to one that is made for measuring."
             )
         fill(Size(episodes, lines), progress(self, "episodes written"))
-        self.index()
+        rebuild(progress(self, "episodes indexed"))
         self.stdout.write(
             self.style.SUCCESS(f"{episodes:,} episodes are there; manage.py bench_find measures on them.")
         )
-
-    def index(self):
-        say = progress(self, "episodes indexed")
-        keys = {model: list(model.objects.values_list("pk", flat=True)) for model in (Episode, Tag, Person)}
-        index(Changes(tags=set(keys[Tag]), people=set(keys[Person])))
-        episodes = sorted(keys[Episode])
-        for start in range(0, len(episodes), CHUNK):
-            index(Changes(episodes=set(episodes[start : start + CHUNK])))
-            say(min(start + CHUNK, len(episodes)), len(episodes))
