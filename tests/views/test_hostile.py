@@ -73,7 +73,8 @@ def offences(element):
             yield f"{element.tag} {name}={value}"
         if name in ("href", "src", "action") and urlsplit(value or "").scheme not in ("", "http", "https", "mailto"):
             yield f"{element.tag} {name}={value}"
-    asked = [element.attrs.get(name) or "" for name in ("href", "src", "srcset")]
+    # Behind the question mark it is only what somebody has asked this site.
+    asked = [(element.attrs.get(name) or "").partition("?")[0] for name in ("href", "src", "srcset")]
     if element.tag in ("img", "link", "script", "iframe") and any("evil.example" in address for address in asked):
         yield f"a request to elsewhere: {element.attrs}"
 
