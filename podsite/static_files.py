@@ -8,13 +8,7 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-
-def minified_script(text):
-    # The storage finds imports by a pattern that wants white space or a brace after the word.
-    return rjsmin.jsmin(text).replace("import*as ", "import *as ")
-
-
-MINIFIED = {".css": rcssmin.cssmin, ".js": minified_script}
+MINIFIED = {".css": rcssmin.cssmin, ".js": rjsmin.jsmin}
 
 
 class StaticFilesStorage(CompressedManifestStaticFilesStorage):
