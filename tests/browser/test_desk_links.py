@@ -19,7 +19,7 @@ def episode():
 
 
 def look_for(section, words):
-    field = section.get_by_role("searchbox", name="Words in the title of the other section")
+    field = section.get_by_role("searchbox", name="Look for another section")
     field.fill(words)
     section.get_by_role("list", name="Found").get_by_role("listitem").first.wait_for()
     return field
