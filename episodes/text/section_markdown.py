@@ -20,6 +20,8 @@ CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]
 SIGN = re.compile(r"[\\`*_\[\]<>&~|]")
 # What begins a heading, a list, a rule or a quotation where it begins a line.
 START = re.compile(r"(?:[#+=-]|(\d{1,9})(?=[.)]))")
+# What ends a heading and is no part of it, where it ends its line.
+CLOSING = re.compile(r"(?<= )#+$")
 # A tag, a comment, an instruction: what other programs would read as HTML. The group keeps backslashes in pairs.
 TAG = re.compile(r"(?<!\\)((?:\\\\)*)<(?=[A-Za-z/!?])")
 MARK, END = "\ue002", "\ue003"
@@ -97,6 +99,7 @@ def sections_markdown(sections, clips, *, level=2, takeaway_label="Takeaway") ->
 def escaped(text: str) -> str:
     """A plain text on one line, so that Markdown shows it as it stands, wherever it is put."""
     line = SIGN.sub(r"\\\g<0>", " ".join(CONTROL.sub(" ", text).split()))
+    line = CLOSING.sub(r"\\\g<0>", line)
     start = START.match(line)
     if not start:
         return line

@@ -2,7 +2,7 @@
 
 import pytest
 from django.urls import get_resolver, reverse
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from episodes.models import Correction, Episode, Evidence, Highlight, Quote, Show, SiteSettings, Status
@@ -242,6 +242,8 @@ SIGNS = st.sampled_from(list("#*_`[]()<>!&;:.,-+=|~\\/\"'0123456789 \t\n\r\0\x85
 )
 
 
+@example("a ##")
+@example("1.")
 @given(st.text(SIGNS, max_size=40).filter(lambda text: plain_of(text)))
 def test_any_text_is_shown_as_it_stands(text):
     document = parts.joined(

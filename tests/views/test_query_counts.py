@@ -82,6 +82,7 @@ def site_with(children):
         "API, clip": f"/api/clips/{episode.clips.first().pk}",
         "API, tags": "/api/tags",
         "API, index": "/api/",
+        "API, search": "/api/search?q=claim",
         "for language models": "/llms.txt",
         "episode as Markdown": f"{episode.get_absolute_url()[:-1]}.md",
     }

@@ -65,7 +65,7 @@ def urls_of_api():
     models = {"shows": Show, "episodes": Episode, "highlights": Highlight, "quotes": Quote, "clips": Clip,
               "people": Person, "tags": Tag}  # fmt: skip
     return [
-        *["/api/", "/llms.txt"],
+        *["/api/", "/llms.txt", "/api/search?q=zanzibar", "/api/search?tag=shared"],
         *(f"/api/{name}?limit=100" for name in models),
         *(f"/api/{name}/{pk}" for name, model in models.items() for pk in model.objects.values_list("pk", flat=True)),
         *(f"/api/episodes/{episode.pk}/transcript" for episode in Episode.objects.all()),

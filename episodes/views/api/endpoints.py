@@ -9,7 +9,7 @@ from episodes.queries.api.filters import Filters
 from episodes.queries.api.gone import withdrawn
 from episodes.text.timecodes import format_timecode
 from episodes.views.api import parameters as p
-from episodes.views.api import things
+from episodes.views.api import search, things
 from episodes.views.api.references import EPISODE_REF, PERSON_REF
 from episodes.views.api.shapes import Shape, flag, link, many, maybe, one, text, whole
 
@@ -102,6 +102,8 @@ TRANSCRIPT = Shape(
         "next": NEXT,
     },
 )
+
+SEARCH = Shape("SearchAnswer", "What was found.", {**search.SEARCH_FIELDS, "next": NEXT})
 
 IN_TIME = (p.SINCE, p.UNTIL, p.CURSOR, p.LIMIT)
 SLUG_OF_EPISODE = p.name("slug", "With this slug, now or once; “show” has to be given, too.", "slow-tides")
@@ -247,4 +249,5 @@ ENDPOINTS = [
         ),
     ),
     Endpoint("tag", "tags/<int:pk>", "tags", "A tag", things.TAG, lists.tag),
+    Endpoint("search", "search", "search", "What a question finds", SEARCH, search.search, search.PARAMETERS),
 ]

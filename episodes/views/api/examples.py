@@ -10,6 +10,8 @@ def examples_of(found):
     """``[(words, address)]`` for what ``queries.api.lists.examples`` has found."""
     examples = [(_("The five newest episodes"), _asked("episodes", limit=5))]
     if tag := found.get("tag"):
+        words = _("What is found for “%(tag)s”") % {"tag": tag.name}
+        examples.append((words, _asked("search", q=tag.name)))
         words = _("Highlights about %(tag)s, with what they cite") % {"tag": tag.name}
         examples.append((words, _asked("highlights", tag=tag.slug)))
     if person := found.get("person"):

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from episodes.views.api import references, things
+from episodes.views.api import references, search, things
 from episodes.views.api.endpoints import ENDPOINTS, LINE
 from episodes.views.api.shapes import Shape, link, text, whole
 
@@ -36,6 +36,7 @@ KINDS = {
     "clips": "Moments of audio.",
     "people": "Who takes part and speaks.",
     "tags": "What it is about.",
+    "search": "All of it, by words.",
 }
 INDEX = Shape(
     "Index",
@@ -59,7 +60,9 @@ INDEX = Shape(
 
 def schemas():
     """``{name: schema}`` of everything that an answer has in it."""
-    shapes = [value for module in (references, things) for value in vars(module).values() if isinstance(value, Shape)]
+    shapes = [
+        value for module in (references, things, search) for value in vars(module).values() if isinstance(value, Shape)
+    ]
     shapes += [INDEX, LINE, *(endpoint.shape for endpoint in ENDPOINTS)]
     return {shape.name: shape.schema for shape in sorted(shapes, key=lambda shape: shape.name)} | {"Problem": PROBLEM}
 

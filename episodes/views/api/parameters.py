@@ -84,16 +84,30 @@ def read_all(parameters, query):
     return values
 
 
-def name(parameter, description, example, default="", many=False):
-    """A slug or name."""
-    schema = {"type": "string", "minLength": 1, "maxLength": LONGEST}
-    return Parameter(parameter, description, schema, _name, example, () if many else default, many)
+def name(parameter, description, example, many=False, longest=LONGEST):
+    """A slug, a name, or other words."""
+
+    def read(text):
+        if not text or len(text) > longest or CONTROL.search(text):
+            raise ValueError(
+                _("It has 1 to %(most)d characters, none of them a control character.") % {"most": longest}
+            )
+        return text
+
+    schema = {"type": "string", "minLength": 1, "maxLength": longest}
+    return Parameter(parameter, description, schema, read, example, () if many else "", many)
 
 
-def _name(text):
-    if not text or len(text) > LONGEST or CONTROL.search(text):
-        raise ValueError(_("A name has 1 to %(most)d characters.") % {"most": LONGEST})
-    return text
+def one_of(parameter, description, values, default=""):
+    """One of some words."""
+
+    def read(text):
+        if text not in values:
+            known = ", ".join(values)
+            raise ValueError(_("“%(text)s” is none of: %(known)s.") % {"text": text[:40], "known": known})
+        return text
+
+    return Parameter(parameter, description, {"type": "string", "enum": values}, read, values[0], default)
 
 
 def number(parameter, description, example, least=0, most=MOST, default=None):

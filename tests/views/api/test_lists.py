@@ -160,6 +160,12 @@ UNREADABLE = [
     ("clips?episode=100000000000000000000", "episode"),
     ("clips?tag=sea", "tag"),
     ("quotes?%00=1", "\0"),
+    ("search?kind=poems", "kind"),
+    ("search?q=", "q"),
+    ("search?q=" + "x" * 401, "q"),
+    ("search?q=tide&cursor=" + write_cursor("ranked", 5), "cursor"),
+    ("search?q=tide&kind=quotes&cursor=" + write_cursor("ranked", -5), "cursor"),
+    ("search?year=0", "year"),
 ]
 
 
@@ -201,3 +207,32 @@ def test_clips_that_only_a_draft_cites_are_left_out(client):
     make_highlight(episode, body="Secret [1].", status=Status.DRAFT)
     assert titles(client, "/api/clips") == []
     assert client.get(f"/api/clips/{Clip.objects.get().pk}").status_code == 404
+
+
+def test_search_finds_all_kinds_and_says_where(client, site):
+    found = client.get("/api/search?q=tide").json()
+    kinds = [item["type"] for item in found["items"]]
+    assert kinds == ["highlight", "highlight", "quote", "episode", "episode", "person", "tag", "line"]
+    assert found["counts"]["quotes"] == 1
+    assert found["next"] is None
+    line = found["items"][-1]
+    assert line["api_url"].endswith(f"/api/episodes/{site['episode'].pk}/transcript?from_ms=61000")
+    assert {"text": "tide", "is_match": True} in line["snippet"]
+    for item in found["items"]:
+        assert client.get(item["api_url"].removeprefix("http://127.0.0.1:8000")).status_code == 200
+        assert client.get(item["url"].removeprefix("http://127.0.0.1:8000").partition("#")[0]).status_code == 200
+    narrowed = client.get("/api/search?q=tide&kind=quotes&person=ada&tag=moon").json()["items"]
+    assert [item["id"] for item in narrowed] == [site["quote"].pk]
+    assert client.get("/api/search?q=tide&tag=nothing").json()["items"] == []
+    assert client.get("/api/search").json()["items"] == []
+
+
+def test_search_goes_on_within_a_kind(client, many):
+    whole = walk(client, "/api/search?q=claim&kind=highlights&limit=100")
+    assert len(whole) == len(set(whole)) == 27
+    assert walk(client, "/api/search?q=claim&kind=highlights&limit=10") == whole
+
+
+def test_a_misspelt_word_is_put_right(client, site):
+    found = client.get("/api/search?q=tydes").json()
+    assert (found["items"], found["did_you_mean"]) == ([], "tides")
