@@ -1,20 +1,26 @@
 """Highlight: a short, tagged section of an episode in which each claim is cited."""
 
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from episodes.models.addresses import address
 from episodes.models.citation import Citation
+from episodes.models.episode import Episode
 from episodes.models.slugged import Slugged
 from episodes.models.tag import TaggedHighlight, TagsField
-from episodes.models.visibility import Status, public_highlight
+from episodes.models.visibility import Status, public_in_episode
 from episodes.text.markdown import citation_numbers
 
 
 class HighlightQuerySet(models.QuerySet):
     def published(self):
-        """A highlight is public when it and its episode are."""
-        return self.filter(public_highlight())
+        """A highlight is public when it and its episode are.
+
+        The episode is looked up by its key. Joined, SQLite would begin with all public ones to find a few highlights.
+        """
+        is_public = Exists(Episode.objects.published().filter(pk=OuterRef("episode")).order_by())
+        return self.filter(public_in_episode(), is_public)
 
     def newest_first(self):
         return self.order_by("-episode__published_at", "-episode_id", "position", "pk")

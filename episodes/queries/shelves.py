@@ -1,6 +1,7 @@
 """What stands on shelves, newest first, and how much of it: from one index, however large the archive is."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q
@@ -20,7 +21,7 @@ from episodes.models import (
 )
 
 #: How many of the newest things are looked through for what else they carry, where nothing has counted it before.
-LOOKED_THROUGH = 1000
+LOOKED_THROUGH = 500
 #: Letters of which few shelves stand beside one: all are read and sorted, where the most used would be looked for
 #: among thousands of tags and people.
 FEW = {SHOW, YEAR, MONTH, SEASON, HOST}
@@ -37,22 +38,44 @@ class Shelves:
         """How many things of a kind; stored for one shelf and for most pairs of two, counted for others."""
         return self.counts(kind)[kind]
 
+    @property
+    def is_counted(self) -> bool:
+        """Whether the counts are stored, or nearly: of one shelf, with another, or without one or two others."""
+        return not self._others or (
+            len(self._others) <= (2 if self.without and len(self.shelves) == 1 else 1)
+            and all(self._first_name[0] + other[0] in PAIRED for other in self._others)
+        )
+
+    @property
+    def _first_name(self):
+        return (*self.shelves, EVERYTHING)[0]
+
+    @property
+    def _others(self):
+        return [name for name in dict.fromkeys([*self.shelves, *self.without]) if name != self._first_name]
+
     def counts(self, *kinds: str) -> dict[str, int]:
         """``{kind: count}``; one query or two where the counts are stored, one a kind where they are not."""
-        none = dict.fromkeys(kinds, 0)
+        none, others = dict.fromkeys(kinds, 0), self._others
         if {*self.shelves} & {*self.without}:
             return none
-        first, *others = dict.fromkeys([*(self.shelves or [EVERYTHING]), *self.without])
-        if len(others) > 1 or (others and first[0] + others[0][0] not in PAIRED):
+        if not self.is_counted:
             return {kind: self.entries(kind).count() for kind in kinds}
-        here = ShelfTally.objects.filter(shelf=first, kind__in=kinds)
+        first = self._first_name
+        here = ShelfTally.objects.filter(shelf=first, kind__in=kinds).values_list("kind", "count")
         if not others:
-            return none | dict(here.values_list("kind", "count"))
-        both = ShelfPair.objects.filter(shelf=first, other=others[0], kind__in=kinds)
-        both = none | dict(both.values_list("kind", "count"))
+            return none | dict(here)
+        pairs = ShelfPair.objects.filter(shelf=first, other__in=others, kind__in=kinds)
+        both = Counter()
+        for kind, count in pairs.values_list("kind", "count"):
+            both[kind] += count
         if not self.without:
-            return both
-        return {kind: count - both[kind] for kind, count in (none | dict(here.values_list("kind", "count"))).items()}
+            return none | both
+        if len(others) == 2:
+            # What has both was taken away twice.
+            all_three = Shelves((first, *others))
+            both.subtract({kind: all_three.count(kind) for kind in kinds})
+        return {kind: count - both[kind] for kind, count in (none | dict(here)).items()}
 
     def entries(self, kind: str):
         """``ShelfEntry`` rows of a kind, newest first: the rarest shelf is walked, the others are looked up."""
@@ -117,17 +140,12 @@ class Shelves:
         if not self.shelves and not self.without:
             tallies = ShelfTally.objects.filter(kind=kind, shelf__startswith=letter)
             return list(tallies.order_by("-count", "shelf").values_list("shelf", "count")[:most])
-        counted = [(shelf, count) for shelf, count in self.carried(kind).items() if shelf.startswith(letter)]
-        return sorted(counted, key=lambda found: (-found[1], found[0]))[:most]
+        return self.ranked(carried(kind, self.keys(kind)[:LOOKED_THROUGH]), letter, most)
 
-    def carried(self, kind: str) -> Counter:
-        """``{shelf: count}`` of all other shelves that the newest ``LOOKED_THROUGH`` of these things stand on."""
-        some = list(self.keys(kind)[:LOOKED_THROUGH])
-        rows = ShelfEntry.objects.filter(kind=kind, object_id__in=some).order_by()
-        counted = Counter(dict(rows.values("shelf").annotate(n=Count("pk")).values_list("shelf", "n")))
-        for shelf in (*self.shelves, EVERYTHING):
-            counted.pop(shelf, None)
-        return counted
+    def ranked(self, counts: Mapping[str, int], letter: str, most: int) -> list[tuple[str, int]]:
+        """``[(shelf, count)]`` of the other shelves beginning with ``letter``, those with the most first."""
+        found = [item for item in counts.items() if item[0].startswith(letter) and item[0] not in self.shelves]
+        return sorted(found, key=lambda item: (-item[1], item[0]))[:most]
 
     def all_beside(self, kind: str, letter: str) -> dict[str, int]:
         """``{shelf: count}`` of all shelves beginning with ``letter`` beside at most one, where few do.
@@ -140,6 +158,12 @@ class Shelves:
             return dict(ShelfTally.objects.filter(kind=kind, **within).values_list("shelf", "count"))
         [shelf] = self.shelves
         return dict(ShelfPair.objects.filter(shelf=shelf, kind=kind, **within).values_list("other", "count"))
+
+
+def carried(kind: str, keys) -> Counter:
+    """``{shelf: count}`` of all shelves that the things with these primary keys stand on."""
+    rows = ShelfEntry.objects.filter(kind=kind, object_id__in=list(keys)).order_by()
+    return Counter(dict(rows.values("shelf").annotate(n=Count("pk")).values_list("shelf", "n")))
 
 
 class Shelved:

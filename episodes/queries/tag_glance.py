@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 from episodes.models import PERSON, TAG, YEAR, Highlight, Person, ShelfKind, ShelfPair, ShelfTally, number_of, shelf_of
 from episodes.queries.entries import for_entries
-from episodes.queries.shelves import LOOKED_THROUGH, in_order
+from episodes.queries.shelves import in_order
 from episodes.queries.tags import CARRIERS
 from episodes.text.constellation import MOST_NODES, clear_links, height_of, lay_out, strongest
 
 SPEAKERS = 8
-FEWEST_YEARS = 2
+FEWEST_YEARS, MOST_YEARS = 2, 100
 FEWEST_NODES, FEWEST_LINKS = 4, 3
 
 
@@ -40,64 +40,53 @@ class Glance:
     map: TagMap | None
 
 
-def glance(shelves, counts, carried, neighbours):
-    """The ``Glance`` at what stands on ``shelves``.
-
-    ``carried`` are the counted shelves beside several, by kind, None where the pairs of one are stored.
-    """
-    first, latest = _ends(shelves) if counts["highlights"] > 1 else (None, None)
-    # Of more than were looked through nobody knows how they are spread over the years.
-    knows_all = carried is None or max(counts.values()) <= LOOKED_THROUGH
+def glance(standing, neighbours):
+    """The ``Glance`` at what stands on shelves, a ``Standing``, beside ``neighbours``."""
+    first, latest = _ends(standing) if standing.counts[ShelfKind.HIGHLIGHT] > 1 else (None, None)
     return Glance(
         first=first,
         latest=latest,
-        speakers=_speakers(shelves, carried),
-        years=_years(shelves, carried) if knows_all else [],
+        speakers=_speakers(standing),
+        # Of more than were looked through nobody knows how they are spread over the years.
+        years=[] if standing.looked_through else _years(standing),
         map=tag_map(neighbours),
     )
 
 
-def _ends(shelves):
-    keys = [*shelves.keys(ShelfKind.HIGHLIGHT, oldest=True)[:1], *shelves.keys(ShelfKind.HIGHLIGHT)[:1]]
+def _ends(standing):
+    keys = [*standing.keys(ShelfKind.HIGHLIGHT, oldest=True)[:1], *standing.keys(ShelfKind.HIGHLIGHT)[:1]]
     found = in_order(for_entries(Highlight.objects.published()), keys)
     # Of one episode there is no first and no latest.
     return found if len({highlight.episode_id for highlight in found}) == 2 else (None, None)
 
 
-def _speakers(shelves, carried):
-    kind = ShelfKind.HIGHLIGHT
-    if carried is None:
+def _speakers(standing):
+    kind, shelves = ShelfKind.HIGHLIGHT, standing.shelves
+    if standing.is_one:
         counts = dict(shelves.beside(kind, PERSON, SPEAKERS))
     else:
-        ranked = sorted(_beginning(PERSON, carried[kind]).items(), key=lambda found: (-found[1], found[0]))
-        counts = dict(ranked[:SPEAKERS])
+        counts = dict(shelves.ranked(standing.carried[kind], PERSON, SPEAKERS))
     people = in_order(Person.objects.published(), [number_of(shelf) for shelf in counts])
     return [(person, counts[shelf_of(PERSON, person.pk)]) for person in people]
 
 
-def _beginning(letter, counts):
-    return {shelf: count for shelf, count in counts.items() if shelf.startswith(letter)}
-
-
-def _years(shelves, carried):
+def _years(standing):
     """``[Year]`` from the first to the last, with those between in which nothing was said."""
-    if carried is None:
-        [here] = shelves.shelves
-        # No letter follows that of years.
-        pairs = ShelfPair.objects.filter(shelf=here, kind__in=CARRIERS, other__gte=YEAR)
-        counts = {(kind, number_of(year)): count for kind, year, count in pairs.values_list("kind", "other", "count")}
-    else:
-        counts = {
-            (kind, number_of(year)): count
-            for kind in CARRIERS
-            for year, count in _beginning(YEAR, carried[kind]).items()
-        }
-    years = {year for _kind, year in counts}
+    counts = {kind: _of_years(standing, kind) for kind in CARRIERS}
+    years = {year for of_kind in counts.values() for year in of_kind}
     if len(years) < FEWEST_YEARS:
         return []
-    return [
-        Year(year, *(counts.get((kind, year), 0) for kind in CARRIERS)) for year in range(min(years), max(years) + 1)
-    ]
+    return [Year(year, *(counts[kind].get(year, 0) for kind in CARRIERS)) for year in range(min(years), max(years) + 1)]
+
+
+def _of_years(standing, kind):
+    """``{year: count}``"""
+    shelves = standing.shelves
+    if standing.is_one:
+        counted = shelves.beside(kind, YEAR, MOST_YEARS)
+    else:
+        counted = shelves.ranked(standing.carried[kind], YEAR, MOST_YEARS)
+    return {number_of(shelf): count for shelf, count in counted}
 
 
 def tag_map(neighbours):
@@ -125,7 +114,8 @@ def _together(names):
     kind = ShelfKind.HIGHLIGHT
     index = {name: place for place, name in enumerate(names)}
     uses = dict(ShelfTally.objects.filter(shelf__in=names, kind=kind).values_list("shelf", "count"))
-    pairs = ShelfPair.objects.filter(shelf__in=names, kind=kind, other__in=names)
+    # In the order of the index that has each pair; unordered, SQLite reads all pairs of these tags in another.
+    pairs = ShelfPair.objects.filter(shelf__in=names, kind=kind, other__in=names).order_by("shelf", "kind", "other")
     return {
         (index[one], index[two]): (count, count / (uses[one] * uses[two]) ** 0.5)
         for one, two, count in pairs.values_list("shelf", "other", "count")

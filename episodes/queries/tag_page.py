@@ -1,6 +1,5 @@
 """The page of one or several tags: what carries all of them and none of others. Public things only, from shelves."""
 
-from collections import Counter
 from dataclasses import dataclass
 
 from django.db.models import Sum
@@ -9,7 +8,8 @@ from episodes.models import PERSON, TAG, YEAR, Episode, Highlight, Person, Quote
 from episodes.queries.addresses import TagChoice
 from episodes.queries.entries import entries, for_entries, with_clips, with_show, with_sources
 from episodes.queries.paging import Counted
-from episodes.queries.shelves import LOOKED_THROUGH, Shelves, in_order
+from episodes.queries.shelves import Shelves, in_order
+from episodes.queries.standing import Standing
 from episodes.queries.tag_glance import Glance, glance
 from episodes.queries.tags import CARRIERS, TagCount, counted_tags
 
@@ -105,21 +105,18 @@ def tag_page(choice, asked, paginate):
 
     Raises ``Tag.DoesNotExist`` where nothing public carries the only tag.
     """
-    shelves = shelves_of(choice, asked)
-    found = shelves.counts(*KINDS.values())
-    counts = {name: found[kind] for name, kind in KINDS.items()}
-    is_alone = len(shelves.shelves) == 1 and not shelves.without
-    if is_alone and not (counts["highlights"] or counts["episodes"]):
+    standing = Standing(shelves_of(choice, asked))
+    counts = {name: standing.counts[kind] for name, kind in KINDS.items()}
+    if standing.is_one and not (counts["highlights"] or counts["episodes"]):
         raise Tag.DoesNotExist
     kind = asked.kind
     if kind not in counts or (kind == "highlights" and not counts["highlights"]):
         kind = "highlights" if counts["highlights"] or not counts["episodes"] else "episodes"
-    page = paginate(Counted(shelves.keys(KINDS[kind], asked.oldest), counts[kind]))
-    shown = _shown(shelves, counts, kind, page)
-    carried = None if is_alone else _carried(shelves, counts)
+    page = paginate(Counted(standing.keys(KINDS[kind], asked.oldest), counts[kind]))
+    shown = _shown(standing, counts, kind, page)
     episodes, highlights = entries(shown["episodes"], shown["highlights"])
-    neighbours = _neighbours(choice, _beside(shelves, carried))
-    is_first = kind == "highlights" and page.number == 1 and highlights
+    neighbours = _neighbours(choice, _beside(standing))
+    has_glance = kind == "highlights" and page.number == 1 and highlights and not asked.is_narrowed
     return TagPage(
         choice=choice,
         asked=asked,
@@ -130,16 +127,16 @@ def tag_page(choice, asked, paginate):
         episodes=episodes,
         quotes=shown["quotes"],
         neighbours=neighbours,
-        sampled=0 if is_alone or max(counts.values()) <= LOOKED_THROUGH else LOOKED_THROUGH,
-        glance=glance(shelves, counts, carried, neighbours) if is_first and not asked.is_narrowed else None,
+        sampled=standing.looked_through,
+        glance=glance(standing, neighbours) if has_glance else None,
     )
 
 
-def _shown(shelves, counts, kind, page):
+def _shown(standing, counts, kind, page):
     """``{name: [object]}`` of what the page shows."""
     keys = {name: [] for name in KINDS} | {kind: list(page)}
     if kind == "highlights" and page.number == 1:
-        keys |= {name: list(shelves.keys(KINDS[name])[:most]) for name, most in BESIDE.items() if counts[name]}
+        keys |= {name: list(standing.keys(KINDS[name])[:most]) for name, most in BESIDE.items() if counts[name]}
     return {
         "highlights": in_order(for_entries(Highlight.objects.published()), keys["highlights"]),
         "episodes": in_order(with_show(Episode.objects.published()), keys["episodes"]),
@@ -147,27 +144,16 @@ def _shown(shelves, counts, kind, page):
     }
 
 
-def _carried(shelves, counts):
-    """``{kind: Counter}`` of the shelves that the newest highlights and episodes stand on, too."""
-    return {
-        kind: shelves.carried(kind) if counts[name] else Counter() for name, kind in KINDS.items() if kind in CARRIERS
-    }
-
-
-def _beside(shelves, carried):
+def _beside(standing):
     """``{shelf: count}`` of the tags most often beside the chosen ones, on highlights and episodes together."""
-    if carried is not None:
-        both = carried[ShelfKind.HIGHLIGHT] + carried[ShelfKind.EPISODE]
-        counts = {shelf: count for shelf, count in both.items() if shelf.startswith(TAG)}
-    else:
-        [here] = shelves.shelves
-        pairs = ShelfPair.objects.filter(shelf=here, kind__in=CARRIERS)
-        counts = {}
-        for kind in CARRIERS:
-            counts |= dict.fromkeys(shelf for shelf, _count in shelves.beside(kind, TAG, CANDIDATES))
-        added = pairs.filter(other__in=counts).order_by().values("other").annotate(n=Sum("count"))
-        counts = dict(added.values_list("other", "n"))
-    return dict(sorted(counts.items(), key=lambda found: (-found[1], found[0]))[:NEIGHBOURS])
+    shelves = standing.shelves
+    if not standing.is_one:
+        both = standing.carried[ShelfKind.HIGHLIGHT] + standing.carried[ShelfKind.EPISODE]
+        return dict(shelves.ranked(both, TAG, NEIGHBOURS))
+    found = {name for kind in CARRIERS for name, _count in shelves.beside(kind, TAG, CANDIDATES)}
+    pairs = ShelfPair.objects.filter(shelf=shelves.shelves[0], kind__in=CARRIERS, other__in=found).order_by()
+    counts = dict(pairs.values("other").annotate(n=Sum("count")).values_list("other", "n"))
+    return dict(shelves.ranked(counts, TAG, NEIGHBOURS))
 
 
 def _neighbours(choice, counts):
