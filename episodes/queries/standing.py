@@ -16,7 +16,7 @@ class Standing:
     def __init__(self, shelves: Shelves):
         self.shelves = shelves
         self.is_one = len(shelves.shelves) == 1 and not shelves.without
-        self._walked = {}
+        self._walked, self._looked_at = {}, {}
 
     @cached_property
     def counts(self) -> dict[str, int]:
@@ -40,12 +40,11 @@ class Standing:
             walked = list(chain.from_iterable(reversed(episodes)))
         return [key for _episode, key in walked]
 
-    @cached_property
-    def carried(self) -> dict[str, Counter] | None:
-        """``{kind: {shelf: count}}`` of what the newest highlights and episodes carry, too; None where it is stored."""
-        if self.is_one:
-            return None
-        return {kind: carried(kind, self.keys(kind)[:LOOKED_THROUGH]) for kind in (H, E)}
+    def looked_at(self, kind: str) -> Counter:
+        """``{shelf: count}`` of what the newest things of a kind carry, too."""
+        if kind not in self._looked_at:
+            self._looked_at[kind] = carried(kind, self.keys(kind)[:LOOKED_THROUGH])
+        return self._looked_at[kind]
 
     @property
     def looked_through(self) -> int:

@@ -1,23 +1,52 @@
 """What a tag page says at a glance: first and latest section, who speaks, when, and a map of what stands beside."""
 
 from dataclasses import dataclass
+from datetime import date
 
-from episodes.models import PERSON, TAG, YEAR, Highlight, Person, ShelfKind, ShelfPair, ShelfTally, number_of, shelf_of
+from django.utils.formats import date_format
+
+from episodes.models import (
+    MONTH,
+    PERSON,
+    TAG,
+    YEAR,
+    Highlight,
+    Person,
+    ShelfKind,
+    ShelfPair,
+    ShelfTally,
+    month_of,
+    number_of,
+    shelf_of,
+)
 from episodes.queries.entries import for_entries
-from episodes.queries.shelves import in_order
+from episodes.queries.shelves import LOOKED_THROUGH, in_order
 from episodes.queries.tags import CARRIERS
 from episodes.text.constellation import MOST_NODES, clear_links, height_of, lay_out, strongest
 
 SPEAKERS = 8
-FEWEST_YEARS, MOST_YEARS = 2, 100
+#: An archive of fewer years is drawn by months.
+FEWEST_YEARS, MOST_YEARS = 3, 100
 FEWEST_NODES, FEWEST_LINKS = 4, 3
 
 
 @dataclass(frozen=True)
-class Year:
-    number: int
+class Period:
+    """A year, or of a young archive a month; ``first`` is its first day."""
+
+    first: date
+    is_month: bool
     highlights: int
     episodes: int
+
+    @property
+    def label(self):
+        return date_format(self.first, "F Y") if self.is_month else str(self.first.year)
+
+    @property
+    def question(self):
+        """What of an address narrows a page to it."""
+        return f"month={self.first:%Y-%m}" if self.is_month else f"year={self.first.year:04}"
 
 
 @dataclass(frozen=True)
@@ -31,12 +60,12 @@ class TagMap:
 
 @dataclass(frozen=True)
 class Glance:
-    """``speakers`` are ``(person, highlights)``. What would say nothing is empty or None."""
+    """``speakers`` are ``(person, highlights)``, ``periods`` years or months; what would say nothing is left out."""
 
     first: Highlight | None
     latest: Highlight | None
     speakers: list
-    years: list
+    periods: list
     map: TagMap | None
 
 
@@ -47,8 +76,7 @@ def glance(standing, neighbours):
         first=first,
         latest=latest,
         speakers=_speakers(standing),
-        # Of more than were looked through nobody knows how they are spread over the years.
-        years=[] if standing.looked_through else _years(standing),
+        periods=_periods(standing),
         map=tag_map(neighbours),
     )
 
@@ -65,27 +93,45 @@ def _speakers(standing):
     if standing.is_one:
         counts = dict(shelves.beside(kind, PERSON, SPEAKERS))
     else:
-        counts = dict(shelves.ranked(standing.carried[kind], PERSON, SPEAKERS))
+        counts = dict(shelves.ranked(standing.looked_at(kind), PERSON, SPEAKERS))
     people = in_order(Person.objects.published(), [number_of(shelf) for shelf in counts])
     return [(person, counts[shelf_of(PERSON, person.pk)]) for person in people]
 
 
-def _years(standing):
-    """``[Year]`` from the first to the last, with those between in which nothing was said."""
-    counts = {kind: _of_years(standing, kind) for kind in CARRIERS}
-    years = {year for of_kind in counts.values() for year in of_kind}
-    if len(years) < FEWEST_YEARS:
-        return []
-    return [Year(year, *(counts[kind].get(year, 0) for kind in CARRIERS)) for year in range(min(years), max(years) + 1)]
+def _periods(standing):
+    """``[Period]`` from the first to the last, with those between in which nothing was said."""
+    if standing.looked_through:
+        return []  # Nobody knows how more than were looked through are spread over the years.
+    years = {kind: _counted(standing, kind, YEAR) for kind in CARRIERS}
+    found = {year for counts in years.values() for year in counts}
+    if len(found) < FEWEST_YEARS and max(standing.counts.values()) <= LOOKED_THROUGH:
+        months = {kind: _counted(standing, kind, MONTH) for kind in CARRIERS}
+        found = {divmod(month, 100) for counts in months.values() for month in counts}
+        numbers = _between(min(found), max(found)) if found else []
+        periods = [_period(date(year, month, 1), True, months, month_of(year, month)) for year, month in numbers]
+    else:
+        periods = [_period(date(year, 1, 1), False, years, year) for year in range(min(found), max(found) + 1)]
+    return periods if len(periods) > 1 else []
 
 
-def _of_years(standing, kind):
-    """``{year: count}``"""
+def _period(first, is_month, counts, number):
+    return Period(first, is_month, *(counts[kind].get(number, 0) for kind in CARRIERS))
+
+
+def _between(first, last):
+    """``[(year, month)]`` of the months from ``first`` to ``last``."""
+    (from_year, from_month), (to_year, to_month) = first, last
+    months = range(from_year * 12 + from_month - 1, to_year * 12 + to_month)
+    return [(month // 12, month % 12 + 1) for month in months]
+
+
+def _counted(standing, kind, letter):
+    """``{number: count}`` of years or months."""
     shelves = standing.shelves
-    if standing.is_one:
+    if standing.is_one and letter == YEAR:
         counted = shelves.beside(kind, YEAR, MOST_YEARS)
     else:
-        counted = shelves.ranked(standing.carried[kind], YEAR, MOST_YEARS)
+        counted = shelves.ranked(standing.looked_at(kind), letter, MOST_YEARS)
     return {number_of(shelf): count for shelf, count in counted}
 
 

@@ -1,10 +1,26 @@
 """The page of one or several tags: what carries all of them and none of others. Public things only, from shelves."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Sum
+from django.utils.formats import date_format
 
-from episodes.models import PERSON, TAG, YEAR, Episode, Highlight, Person, Quote, ShelfKind, ShelfPair, Tag, shelf_of
+from episodes.models import (
+    MONTH,
+    PERSON,
+    TAG,
+    YEAR,
+    Episode,
+    Highlight,
+    Person,
+    Quote,
+    ShelfKind,
+    ShelfPair,
+    Tag,
+    month_of,
+    shelf_of,
+)
 from episodes.queries.addresses import TagChoice
 from episodes.queries.entries import entries, for_entries, with_clips, with_show, with_sources
 from episodes.queries.paging import Counted
@@ -23,16 +39,25 @@ KINDS = {"highlights": ShelfKind.HIGHLIGHT, "episodes": ShelfKind.EPISODE, "quot
 
 @dataclass(frozen=True)
 class Asked:
-    """What an address asks of a choice of tags: one kind of things, one speaker, one year, the oldest first."""
+    """What an address asks of a choice of tags: one kind of things, one speaker, one year or month, the oldest first.
+
+    ``month`` is its first day.
+    """
 
     kind: str = ""
     person: Person | None = None
     year: int | None = None
+    month: date | None = None
     oldest: bool = False
 
     @property
+    def time(self):
+        """The year or month in words, or empty."""
+        return " ".join(filter(None, [self.month and date_format(self.month, "F Y"), self.year and str(self.year)]))
+
+    @property
     def is_narrowed(self):
-        return bool(self.person or self.year)
+        return bool(self.person or self.year or self.month)
 
 
 def shelves_of(choice, asked=None):
@@ -42,6 +67,8 @@ def shelves_of(choice, asked=None):
         names.append(shelf_of(PERSON, asked.person.pk))
     if asked and asked.year:
         names.append(shelf_of(YEAR, asked.year))
+    if asked and asked.month:
+        names.append(shelf_of(MONTH, month_of(asked.month.year, asked.month.month)))
     return Shelves(tuple(names), tuple(shelf_of(TAG, tag.pk) for tag in choice.without))
 
 
@@ -148,7 +175,7 @@ def _beside(standing):
     """``{shelf: count}`` of the tags most often beside the chosen ones, on highlights and episodes together."""
     shelves = standing.shelves
     if not standing.is_one:
-        both = standing.carried[ShelfKind.HIGHLIGHT] + standing.carried[ShelfKind.EPISODE]
+        both = standing.looked_at(ShelfKind.HIGHLIGHT) + standing.looked_at(ShelfKind.EPISODE)
         return dict(shelves.ranked(both, TAG, NEIGHBOURS))
     found = {name for kind in CARRIERS for name, _count in shelves.beside(kind, TAG, CANDIDATES)}
     pairs = ShelfPair.objects.filter(shelf=shelves.shelves[0], kind__in=CARRIERS, other__in=found).order_by()

@@ -1,13 +1,14 @@
-"""Shapes of the tag pages: lists with a count, the bars of the years, and the map."""
+"""Shapes of the tag pages: lists with a count, bars over time, and the map."""
 
 from django import template
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 register = template.Library()
-#: Pixels: the most that a bar of the years is high, by what it counts, and the room for its figure.
+#: Pixels: the most that a bar is high, by what it counts, and the room for its figure.
 HIGHLIGHTS_HIGH, EPISODES_HIGH, FIGURE = 72, 28, 16
 
 
@@ -51,26 +52,38 @@ def narrow_list(neighbours, question):
 
 
 @register.simple_tag
-def year_bars(years, path):
-    """A column a year, which leads to that year: bars of the highlights, and below them of the episodes."""
-    most = max(year.highlights for year in years), max(year.episodes for year in years)
-    columns = ((path, year.number, year.number, _in_words(year), _bars(year, *most)) for year in years)
-    shape = '<li><a href="{}?year={}"><span>{}</span> <b class="out-of-sight">{}</b>{}</a></li>'
-    return format_html('<ol class="years">{}</ol>', format_html_join("", shape, columns))
+def period_bars(periods, path):
+    """A column a year or month, which leads to that time: bars of the highlights, and below them of the episodes."""
+    most = max(period.highlights for period in periods), max(period.episodes for period in periods)
+    columns = (
+        (path, period.question, _short(period, period is periods[0]), _in_words(period), _bars(period, *most))
+        for period in periods
+    )
+    shape = '<li><a href="{}?{}"><span>{}</span> <b class="out-of-sight">{}</b>{}</a></li>'
+    return format_html('<ol class="periods">{}</ol>', format_html_join("", shape, columns))
 
 
-def _in_words(year):
-    highlights = ngettext("%(n)d highlight", "%(n)d highlights", year.highlights) % {"n": year.highlights}
-    episodes = ngettext("%(n)d episode", "%(n)d episodes", year.episodes) % {"n": year.episodes}
+def _short(period, is_first):
+    if not period.is_month:
+        return period.label
+    month = date_format(period.first, "M")
+    if is_first or period.first.month == 1:
+        return format_html("{} <small>{}</small>", month, period.first.year)
+    return format_html('{} <small class="out-of-sight">{}</small>', month, period.first.year)
+
+
+def _in_words(period):
+    highlights = ngettext("%(n)d highlight", "%(n)d highlights", period.highlights) % {"n": period.highlights}
+    episodes = ngettext("%(n)d episode", "%(n)d episodes", period.episodes) % {"n": period.episodes}
     return get_text_list([highlights, episodes], pgettext("between the last two of a list", "and"))
 
 
-def _bars(year, most_highlights, most_episodes):
+def _bars(period, most_highlights, most_episodes):
     drawn, height = "", 0
     if most_highlights:
-        drawn, height = _bar("years__highlights", year.highlights, most_highlights, HIGHLIGHTS_HIGH, height)
+        drawn, height = _bar("periods__highlights", period.highlights, most_highlights, HIGHLIGHTS_HIGH, height)
     if most_episodes:
-        more, height = _bar("years__episodes", year.episodes, most_episodes, EPISODES_HIGH, height)
+        more, height = _bar("periods__episodes", period.episodes, most_episodes, EPISODES_HIGH, height)
         drawn += more
     return format_html('<svg width="100%" height="{}" aria-hidden="true">{}</svg>', height, drawn)
 

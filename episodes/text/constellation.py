@@ -22,6 +22,7 @@ BELOW = 5  # pixels between a node and its label
 APART = 6  # pixels between two labels
 MOST_NODES = 12
 MOST_LINKS = 4  # of one node
+BEGINNINGS = 6
 LEANING = 0.35  # the share of its room that a node goes towards those that it is linked to
 #: How many stand in each row, by the number of nodes.
 ROWS = {
@@ -186,22 +187,28 @@ def _is_between(point, start, end, room=LARGEST + LINE):
 
 
 def _arranged(number, links):
-    """The place of each node: the first ones in the middle, then any two change places while that shortens links."""
+    """The place of each node: of several beginnings the one that can be bettered to the shortest links."""
     places, costs = _places(number), _costs(number)
     middle = (50, ROW * (len(ROWS[number]) - 1) / 2)
     nearest = sorted(
         range(number), key=lambda place: (hypot(places[place][0] - middle[0], places[place][1] - middle[1]), place)
     )
-    at = nearest[:]
     linked = [[_other(link, node) for link in links if node in link] for node in range(number)]
+    beginnings = [nearest[turn:] + nearest[:turn] for turn in range(0, number, max(1, number // BEGINNINGS))]
+    arranged = [_bettered(begin, linked, costs) for begin in beginnings]
+    return min(arranged, key=lambda at: round(sum(costs[at[one]][at[two]] for one, two in links), 6))
+
+
+def _bettered(at, linked, costs):
+    """``at`` after any two nodes have changed places while that shortens their links."""
 
     def cost(node, place, swapped, swapped_to):
         row = costs[place]
         return sum(row[swapped_to if other == swapped else at[other]] for other in linked[node])
 
-    for _round in range(number):
+    for _round in at:
         is_better = False
-        for one, two in combinations(range(number), 2):
+        for one, two in combinations(range(len(at)), 2):
             here, there = at[one], at[two]
             before = cost(one, here, two, there) + cost(two, there, one, here)
             after = cost(one, there, two, here) + cost(two, here, one, there)

@@ -1,6 +1,7 @@
 """Browsing by tag."""
 
 import re
+from datetime import date
 
 from django.http import Http404
 from django.utils.translation import gettext as _
@@ -18,7 +19,8 @@ from episodes.views.pages import cut, moved, page_view, render_page
 ON_TAG = 20
 ON_INDEX = 400
 LONGEST_QUERY = 100
-YEAR = re.compile("[0-9]{4}")
+YEAR = re.compile("[1-9][0-9]{3}")
+MONTH = re.compile("([1-9][0-9]{3})-(0[1-9]|1[0-2])")
 
 
 @page_view()
@@ -72,21 +74,24 @@ def _kept(page):
         "kind": page.kind if page.kind != usual else "",
         "person": asked.person.slug if asked.person else "",
         "year": asked.year,
+        "month": f"{asked.month:%Y-%m}" if asked.month else "",
         "sort": "oldest" if asked.oldest else "",
     }
 
 
 def _asked(request):
-    """The ``Asked`` of an address; what is no year asks for none, but a person who is not there is not found."""
+    """The ``Asked`` of an address; what is no time asks for none, but a person who is not there is not found."""
     asked = request.GET
     year, slug, person = asked.get("year", ""), asked.get("person", ""), None
     if slug:
         person = present_person(slug) if re.fullmatch(SLUG_PATTERN, slug) else None
         if person is None:
             raise Http404
+    month = MONTH.fullmatch(asked.get("month", ""))
     return Asked(
         kind=asked.get("kind", ""),
         person=person,
         year=int(year) if YEAR.fullmatch(year) else None,
+        month=date(int(month[1]), int(month[2]), 1) if month else None,
         oldest=asked.get("sort") == "oldest",
     )

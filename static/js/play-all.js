@@ -47,14 +47,19 @@ document.addEventListener("podsite:moment", ({ detail: { href, state } }) => {
     tell();
   } else if (state === "ended" && isOurs) {
     after(GAP, () => go(queue.at + 1));
-  } else if (state === "stopped" && isOurs && !player()?.moment) {
-    // Let go of before its end: what cannot be played is passed over, and whoever goes elsewhere is let go.
-    const { audio } = queue.moments[queue.at].episode;
-    const other = queue.moments.findIndex((moment, at) => at > queue.at && moment.episode.audio !== audio);
-    if (player()?.audio.error && other > 0) after(GAP, () => go(other));
-    else stop();
+  } else if (state === "stopped" && isOurs) {
+    // Paused, it is still held. Let go of, perhaps for another one, which is held at once.
+    after(0, () => player()?.moment || letGo());
   }
 });
+
+/** What cannot be played is passed over, with all of its episode; whoever has gone elsewhere is let go. */
+function letGo() {
+  const { audio } = queue.moments[queue.at].episode;
+  const other = queue.moments.findIndex((moment, at) => at > queue.at && moment.episode.audio !== audio);
+  if (player()?.audio.error && other > 0) go(other);
+  else stop();
+}
 
 class PlayAll extends HTMLElement {
   connectedCallback() {

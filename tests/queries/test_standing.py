@@ -80,4 +80,4 @@ def test_what_is_looked_through_is_said(archive, monkeypatch):
     monkeypatch.setattr(module, "LOOKED_THROUGH", 2)
     assert Standing(Shelves((one, two))).looked_through == 2
     assert Standing(Shelves((one,))).looked_through == 0
-    assert sum(Standing(Shelves((one, two))).carried[H][archive[name]] for name in "cd") <= 4
+    assert sum(Standing(Shelves((one, two))).looked_at(H)[archive[name]] for name in "cd") <= 4

@@ -101,7 +101,7 @@ def _tag(tag):
 
 def tag(page, meta, **_context):
     choice, glance = page.choice, page.glance
-    asked = [str(one) for one in (page.asked.person, page.asked.year) if one]
+    asked = [str(one) for one in (page.asked.person, page.asked.time) if one]
     first = page.page.number == 1
     return joined(
         heading(1, choice.title),
@@ -126,7 +126,7 @@ def tag(page, meta, **_context):
 def _at_a_glance(glance):
     speakers = bullets(counted(to(person), count) for person, count in glance.speakers)
     ends = ((_("First"), glance.first), (_("Latest"), glance.latest))
-    years = (f"{year.number}: {_in_year(year)}" for year in glance.years)
+    years = (f"{period.label}: {_in_year(period)}" for period in glance.periods)
     return [
         facts(*((words, f"{to(end)} ({day(end.episode.published_at)})") for words, end in ends if end)),
         part(2, _("Who speaks about it"), speakers),
