@@ -6,13 +6,24 @@ from datetime import UTC, datetime
 
 from django.db.models import JSONField, OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject, TruncDate
+from django.utils.translation import gettext_lazy
 
-from episodes.models import Episode, Highlight, HighlightLink, Show, Status, public_highlight
+from episodes.models import Episode, Highlight, HighlightLink, HighlightLinkKind, Show, Status, public_highlight
 from episodes.queries.audio import JSONArray
 
 #: The columns that ``with_links`` adds, by the direction in which a link is read.
 TO, FROM = "links_to_others", "links_from_others"
 _ENDS = ((TO, "highlight", "other"), (FROM, "other", "highlight"))
+
+#: What stands before the other section, by what is said and whether it is said there.
+LINKED = {
+    (HighlightLinkKind.AGREES, False): gettext_lazy("Agrees with"),
+    (HighlightLinkKind.AGREES, True): gettext_lazy("Agreed with by"),
+    (HighlightLinkKind.DISAGREES, False): gettext_lazy("Disagrees with"),
+    (HighlightLinkKind.DISAGREES, True): gettext_lazy("Is disagreed with in"),
+    (HighlightLinkKind.ANSWERS, False): gettext_lazy("Answers"),
+    (HighlightLinkKind.ANSWERS, True): gettext_lazy("Answered in"),
+}
 
 
 @dataclass(frozen=True)
@@ -26,6 +37,11 @@ class SectionLink:
     is_back: bool
     highlight: Highlight
     is_here: bool = False
+
+    @property
+    def says(self):
+        """What stands before the other section."""
+        return LINKED[self.kind, self.is_back]
 
 
 def with_links(highlights, drafts_of=None):

@@ -4,22 +4,13 @@ from django import template
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
-from episodes.models import Evidence, HighlightLinkKind, address
+from episodes.models import Evidence, address
 from episodes.text.excerpts import excerpt
 
 register = template.Library()
 CLIP_EXCERPT = 220
-#: What stands before the other section, by what is said and whether it is said there.
-LINKED = {
-    (HighlightLinkKind.AGREES, False): gettext_lazy("Agrees with"),
-    (HighlightLinkKind.AGREES, True): gettext_lazy("Agreed with by"),
-    (HighlightLinkKind.DISAGREES, False): gettext_lazy("Disagrees with"),
-    (HighlightLinkKind.DISAGREES, True): gettext_lazy("Is disagreed with in"),
-    (HighlightLinkKind.ANSWERS, False): gettext_lazy("Answers"),
-    (HighlightLinkKind.ANSWERS, True): gettext_lazy("Answered in"),
-}
 
 
 @register.filter
@@ -66,7 +57,7 @@ def link_list(links, most=None, more=""):
 
 
 def _section_link(link):
-    says, highlight = LINKED[link.kind, link.is_back], link.highlight
+    says, highlight = link.says, link.highlight
     if link.is_here:
         return format_html('<b>{}</b> <a href="#{}">{}</a>', says, highlight.slug, highlight.title)
     show = highlight.episode.show

@@ -158,3 +158,13 @@ def test_pages_ask_no_more_for_thirty_links(client, ends, count_queries):
         link(near, other)
         link(other, near)
     assert [count_queries(lambda url=url: client.get(url)) for url in pages_of(near)] == before
+
+
+def test_both_ends_tell_of_a_link_in_their_markdown(client, ends):
+    near, far = ends
+    link(near, far, DISAGREES)
+    for highlight, words in ((near, "Disagrees with [Far]"), (far, "Is disagreed with in [Near]")):
+        for thing in (highlight, highlight.episode):
+            text = client.get(f"{thing.get_absolute_url().rstrip('/')}.md").content.decode()
+            assert text.count(f"- {words}(http") == 1
+            assert "2024-01-01)" in text

@@ -16,6 +16,7 @@ from episodes.views.markdown.parts import (
     hear,
     joined,
     length,
+    link_items,
     moment_item,
     number_of,
     outside,
@@ -62,6 +63,7 @@ def highlight(page, **_context):
             (_("Page"), _address(found)),
         ),
         *_sections([page.section], with_title=False),
+        part(2, _("Other sections on this"), link_items(page.section.links)),
         part(2, _("Moments cited"), _moments(page, episode)),
         part(2, _("Highlights of this episode"), _beside(page, to)),
     )
@@ -175,11 +177,16 @@ def _sections(sections, with_title=True):
             "body": section.highlight.body,
             "quotes": [pulled(quote, quote.moment) for quote in section.quotes],
             "takeaway": section.highlight.takeaway,
-            "source": f"{_('Tags')}: {to_tags(section.tags)}" if with_title and section.tags else "",
+            "source": _about(section) if with_title else "",
         }
         for section in sections
     ]
     return [sections_markdown(written, clips, level=3, takeaway_label=_("Takeaway")).strip("\n")]
+
+
+def _about(section):
+    tags = f"{_('Tags')}: {to_tags(section.tags)}" if section.tags else ""
+    return "\n\n".join(filter(None, [tags, link_items(section.links)]))
 
 
 def copied_section(section):

@@ -166,6 +166,17 @@ def highlight_item(highlight, said, tags=()):
     return f"{line}: {words}" if words else line
 
 
+def link_items(links):
+    """``SectionLink`` as a list."""
+    return bullets(map(_link_item, links))
+
+
+def _link_item(linked):
+    highlight, episode = linked.highlight, linked.highlight.episode
+    where = f"{to(episode, episode.title)}, {day(episode.published_at)}"
+    return f"{linked.says} {to(highlight, highlight.title)} ({where})"
+
+
 def quote_items(quotes):
     return bullets(map(quote_item, quotes))
 
