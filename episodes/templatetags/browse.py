@@ -3,6 +3,7 @@
 from django import template
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 register = template.Library()
@@ -24,6 +25,36 @@ def counted_list(things):
 def _language(thing):
     language = getattr(thing, "language", "")
     return format_html(' lang="{}"', language) if language else ""
+
+
+@register.simple_tag
+def someone(one):
+    """A ``Someone`` of the index of people: face, name, the shows that they host, and the number of episodes."""
+    said = []
+    if one.shows:
+        shows = format_html_join(", ", '<span lang="{}">{}</span>', ((show.language, show) for show in one.shows))
+        said.append(format_html(_("Hosts {}"), shows))
+    if one.count:
+        said.append(ngettext("one episode", "%(n)d episodes", one.count) % {"n": one.count})
+    return format_html(
+        '<li>{}<div><a href="{}">{}</a>{}</div></li>',
+        _face(one.person),
+        one.person.get_absolute_url(),
+        one.person.name,
+        format_html("<p>{}</p>", format_html_join(" · ", "{}", ((words,) for words in said))) if said else "",
+    )
+
+
+def _face(person):
+    if person.photo:
+        size = person.photo_width or "", person.photo_height or ""
+        picture = '<img class="face" src="{}" width="{}" height="{}" alt="" loading="lazy">'
+        return format_html(picture, person.photo.url, *size)
+    return format_html(
+        '<svg class="face" viewBox="0 0 40 40" aria-hidden="true"><path d="M0 0h40v40H0z"/>'
+        '<text x="20" y="28">{}</text></svg>',
+        person.name[:1],
+    )
 
 
 @register.simple_tag

@@ -21,7 +21,7 @@ def site_with(children):
     episode.speech = {str(speaker.pk): "M0 0h5"}
     episode.save()
     for number in range(1, children + 1):
-        other = make_episode(show, tags=["main", f"other {number}"], guest=speaker)
+        other = make_episode(show, tags=["main", f"other {number}"], guest=speaker, season=2)
         person = make_person(name=f"Person {number}")
         Credit.objects.create(episode=episode, person=person, role=Role.PRODUCER, position=number)
         RelatedEpisode.objects.create(episode=episode, related=other, position=number, reason="Why not")
@@ -67,7 +67,22 @@ def site_with(children):
         "clip": episode.clips.first().get_absolute_url(),
         "quote": first.quotes.first().get_absolute_url(),
         "quotes": "/quotes/",
+        "quotes of a person": "/quotes/?person=speaker",
+        "quotes by two": "/quotes/?person=speaker&tag=main",
+        "quotes by three": "/quotes/?person=speaker&tag=main&show=counted",
+        "quotes, as Markdown": "/quotes.md",
         "people": "/people/",
+        "guests": "/people/?role=guests",
+        "people by name": "/people/?q=speak",
+        "person, highlights": f"{speaker.get_absolute_url()}?kind=highlights",
+        "person, quotes": f"{speaker.get_absolute_url()}?kind=quotes",
+        "season": f"{show.get_absolute_url()}?season=2",
+        "year of a show": f"{show.get_absolute_url()}?year=2024",
+        "archive": "/archive/",
+        "archive of a show": "/archive/?show=counted",
+        "year": "/archive/2024/",
+        "month": "/archive/2024/01/",
+        "month of a show": "/archive/2024/01/?show=counted",
         "person": speaker.get_absolute_url(),
         "tag": "/tags/main/",
         "two tags": "/tags/main+second/",
