@@ -118,7 +118,7 @@ def _highlights(keys, _passages, marker):
             thing=one,
             url=one.get_absolute_url(),
             title=marker.whole(one.title),
-            text=marker.passage(_best_text(marker, plain_text(one.body), one.takeaway)),
+            text=_best_passage(marker, plain_text(one.body), one.takeaway),
             episode=one.episode,
             speakers=_linked(list(speakers[one.pk].values())[:MOST_SPEAKERS], marker),
         )
@@ -126,10 +126,15 @@ def _highlights(keys, _passages, marker):
     ]
 
 
-def _best_text(marker, *texts):
-    """The first of some texts in which something is wanted, else the first that is not empty."""
-    texts = [text for text in texts if text]
-    return next((text for text in texts if marker.is_in(text)), texts[0] if texts else "")
+def _best_passage(marker, *texts):
+    """The passage of the first of some texts in which something is wanted, else of the first that is not empty."""
+    first = []
+    for text in texts:
+        pieces = marker.passage(text) if text else []
+        if any(is_match for _text, is_match in pieces):
+            return pieces
+        first = first or pieces
+    return first
 
 
 def _quotes(keys, _passages, marker):
@@ -157,7 +162,7 @@ def _episodes(keys, _passages, marker):
             thing=one,
             url=one.get_absolute_url(),
             title=marker.whole(one.title),
-            text=marker.passage(_best_text(marker, one.summary, plain_text(one.show_notes))),
+            text=_best_passage(marker, one.summary, plain_text(one.show_notes)),
             episode=one,
             speakers=_linked(list(people[one.pk].values())[:MOST_SPEAKERS], marker),
         )

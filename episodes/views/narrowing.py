@@ -13,7 +13,7 @@ from episodes.text.questions import DATES, Filter, parse
 from episodes.views.asked import KINDS
 
 #: How many of each facet are shown at once, and how many in all.
-FIRST, MOST = 8, 40
+FIRST, MOST = 8, 24
 AUDIO = "a1"
 FIELDS = {"show": SHOW, "person": PERSON, "tag": TAG}
 LABELS = {
@@ -180,9 +180,12 @@ def facets(asked, counts: Mapping[str, int], names: Mapping[str, tuple[str, str]
     if not asked.audio and counts.get(AUDIO):
         option = Option(_("with audio"), counts[AUDIO], asked.but(audio=True).url)
         found.append(Facet("audio", _("Audio"), [option]))
-    return [
-        _parted(one) for one in found if len(one.options) > 1 or any(option.count < whole for option in one.options)
-    ]
+    most = dict.fromkeys(FIELDS, whole)
+    return [_parted(one) for one in found if _narrows(one, most.get(one.field, dated))]
+
+
+def _narrows(facet, most):
+    return len(facet.options) > 1 or any(option.count < most for option in facet.options)
 
 
 def _left_out(asked, name, slug):

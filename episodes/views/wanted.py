@@ -1,5 +1,7 @@
 """What of a question is marked in the texts that it finds."""
 
+from functools import cache
+
 from episodes.search.words import STOP_WORDS, words_in
 from episodes.text.snippets import Marker, Wanted
 
@@ -13,4 +15,5 @@ def marker_of(terms):
             wanted = Wanted(tuple(word.stem for word in words), words[-1].form if term.is_prefix else "")
             is_usual = not term.is_phrase and {word.form for word in words} <= STOP_WORDS
             (usual if is_usual else telling).append(wanted)
-    return Marker(tuple(telling or usual), words_in)
+    # A page looks at a text more than once: whether it matches, where, and at the names that stand beside many hits.
+    return Marker(tuple(telling or usual), cache(lambda text: tuple(words_in(text))))
