@@ -5,7 +5,9 @@ import pytest
 
 from episodes.models import Episode, Person, Status
 from tests.factories import make_clip, make_episode, make_highlight, make_person, make_quote, make_show
+from tests.feeds.test_sitemaps import everything
 from tests.pages import read
+from tests.seo.test_graphs import graph
 
 pytestmark = pytest.mark.django_db
 SITE = "http://127.0.0.1:8000"
@@ -129,3 +131,35 @@ def test_an_address_beyond_ascii_is_written_in_it(client):
     make_episode(show)
     head = read(client.get(show.get_absolute_url()))
     assert head.one("link", rel="canonical").attrs["href"] == f"{SITE}/shows/gespr%C3%A4che/"
+
+
+def test_every_page_of_the_sitemap_says_where_it_is_and_what(client, episode):
+    pages = list(everything(client))
+    assert len(pages) > 12
+    titles = set()
+    for url in pages:
+        head = read(client.get(url))
+        assert head.one("link", rel="canonical").attrs["href"] == SITE + url
+        assert head.all("meta", name="robots") == [], url
+        titles.add(head.all("title")[0].text)  # A drawing may have one, too.
+        said = open_graph(client, url)
+        assert all(said[f"og:{name}"] for name in ("title", "description", "image", "url", "site_name", "type")), url
+        assert said["og:url"] == SITE + url
+        assert graph(client, url)["BreadcrumbList" if url != "/" else "WebSite"], url
+    assert len(titles) == len(pages)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        *("/search/?q=part", "/search/?q=part&kind=episode", "/tags/?q=t", "/quotes/?person=grace&tag=t"),
+        *("/people/?q=g", "/tags/t/?sort=oldest"),
+    ],
+)
+def test_questions_are_not_for_search_engines(client, episode, url):
+    assert "noindex" in read(client.get(url)).one("meta", name="robots").attrs["content"]
+
+
+@pytest.mark.parametrize(("url", "canonical"), [("/tags/?sort=used", "/tags/"), ("/shows/?utm_source=x", "/shows/")])
+def test_an_order_is_no_other_page(client, episode, url, canonical):
+    assert read(client.get(url)).one("link", rel="canonical").attrs["href"] == SITE + canonical
