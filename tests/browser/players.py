@@ -7,7 +7,8 @@ from episodes.models import Clip, Episode
 from episodes.services.sample import FOLDER, load_sample
 
 ROOM, WEIGHTS = "what-a-room-says", "giving-the-weights-away"
-RELATED = re.compile(r"\[\[related\]\][^\[]*", re.DOTALL)
+#: What names other episodes, which are not there.
+OTHERS = re.compile(r"\[\[(?:related|highlights\.links)\]\][^\[]*", re.DOTALL)
 #: A moment ends by the clock of the audio; nobody hears a third of a second.
 CLOSE = 0.3
 
@@ -21,7 +22,7 @@ def load_two_episodes(folder):
     (folder / "episodes").mkdir()
     for slug in (ROOM, WEIGHTS):
         words = (FOLDER / "episodes" / f"{slug}.toml").read_text(encoding="utf-8")
-        (folder / "episodes" / f"{slug}.toml").write_text(RELATED.sub("", words), encoding="utf-8")
+        (folder / "episodes" / f"{slug}.toml").write_text(OTHERS.sub("", words), encoding="utf-8")
     load_sample(folder=folder)
 
 
