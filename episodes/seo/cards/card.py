@@ -10,7 +10,7 @@ from episodes.seo.cards.palette import HUE
 from episodes.text.excerpts import excerpt
 
 #: Goes up whenever the same values are drawn in another way, so that no old picture is taken for a new one.
-DESIGN = 2
+DESIGN = 3
 WIDTH, HEIGHT = 1200, 630
 LONGEST_ALT = 160  # letters of the words
 

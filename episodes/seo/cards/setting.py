@@ -4,6 +4,7 @@ A text is a list of ``(words, Style)``; one that begins with a space stands apar
 drawn here; ``Block.draw`` puts down what was set.
 """
 
+import unicodedata
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import groupby
@@ -16,6 +17,7 @@ ELLIPSIS = "…"
 TRIMMED = " ,;:.–—-、。，"
 LEAST_FULL = 0.55  # of a line that ends at a space where it could go on within an unspaced script
 ROUNDING = 1.0  # pixels
+MARK = 0.3  # of the size: what a second mark on a letter adds to its height
 
 
 @dataclass(frozen=True)
@@ -190,7 +192,13 @@ def _trimmed(atoms):
 
 
 def _leading(text, size):
-    return size * max((cluster.face.leading for cluster in text if not cluster.text.isspace()), default=1.2)
+    return size * max((_height(cluster) for cluster in text if not cluster.text.isspace()), default=1.2)
+
+
+def _height(cluster):
+    """How far apart lines stand that a cluster is on: marks on marks take room."""
+    marks = sum(unicodedata.category(char) in ("Mn", "Me") for char in cluster.text) if len(cluster.text) > 2 else 0
+    return cluster.face.leading + MARK * max(0, marks - 1)
 
 
 def _wrapped(text, width, size, may_break_words, room=99):

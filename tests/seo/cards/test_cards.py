@@ -5,7 +5,7 @@ import struct
 import zlib
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageChops
 
@@ -73,6 +73,8 @@ TEXTS |= st.sampled_from(["W" * 500, "a " * 900, "ไ" * 200, "ش" * 300, "漢" 
 TEXTS |= st.just("\u202e\x00\ud800")
 
 
+@example("e" + "\u0300" * 3, "", "", "episode", False)
+@example("\u0300\u0301\u0302" * 9, "ש" + "\u05b8\u0591" * 3, "", "quote", True)
 @settings(max_examples=30, deadline=None)
 @given(TEXTS, TEXTS, TEXTS, st.sampled_from(["episode", "highlight", "quote", "clip", "tag", "site"]), st.booleans())
 def test_any_text_stays_within_the_frame(words, speaker, below, kind, is_rtl):
