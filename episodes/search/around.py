@@ -16,7 +16,8 @@ from episodes.search.index import Change
 from episodes.search.keys import documents, key_of, kind_of, object_of
 from episodes.search.match import Match
 
-CHUNK = 1000
+#: Documents in one go, and facets in one question.
+CHUNK, FACETS = 1000, 200
 MOST = 1 << 31
 SHELF_KINDS = {kind: shelf_kind for shelf_kind, kind in KINDS.items()}
 
@@ -34,9 +35,10 @@ class Standing:
 
 def with_facets(generation: int, facets: Iterable[str]) -> set[int]:
     """The keys of highlights, quotes and episodes that have any of some facets."""
-    found = set()
-    for facet in facets:
-        keys = newest_keys(Match(facets=(stored(facet),)), generation, dict.fromkeys(SHELF_KINDS, MOST))
+    facets, found = sorted(map(stored, facets)), set()
+    for start in range(0, len(facets), FACETS):
+        match = Match(choices=(tuple(facets[start : start + FACETS]),))
+        keys = newest_keys(match, generation, dict.fromkeys(SHELF_KINDS, MOST))
         found.update(key for some in keys.values() for key in some)
     return found
 
