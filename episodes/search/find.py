@@ -4,12 +4,11 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import chain
 
-from episodes.models import SearchKind
+from episodes.models import PERSON, SHOW, TAG, YEAR, SearchKind
 from episodes.search.documents import AUDIO
 from episodes.search.hits import facets_of, newest_keys, rows_of
-from episodes.search.keys import generations, kind_of, object_of
+from episodes.search.keys import KIND, KIND_AT, generations, object_of
 from episodes.search.match import match_of
 from episodes.search.rank import ranked
 from episodes.search.spelling import did_you_mean
@@ -23,7 +22,7 @@ MOST_COUNTED = 1000
 MOST_RANKED = 250
 SIZE = 20
 #: Letters of facets that others are told of: tag, person, show, year.
-FACETS = "tpsy"
+LETTERS = frozenset({TAG, PERSON, SHOW, YEAR})
 #: The kinds whose documents have titles.
 TITLED = {SearchKind.HIGHLIGHT, SearchKind.EPISODE, SearchKind.PERSON, SearchKind.TAG}
 #: How often it is asked again for another generation.
@@ -93,8 +92,9 @@ def find(
         # Between two statements another generation may have taken the place of the one that was asked.
         if rows or not any(keys[kind] for kind in kinds):
             break
+    by_kind = _by_kind(rows)
     return Found(
-        groups={kind: _group(order, keys[kind], rows, kind, start, size) for kind in sorted(kinds)},
+        groups={kind: _group(order, keys[kind], by_kind[kind], start, size) for kind in sorted(kinds)},
         kinds={kind: min(len(found), MOST_COUNTED) for kind, found in keys.items()},
         facets=_facets(keys, kinds, rows),
         is_capped=any(len(keys[kind]) > MOST_COUNTED for kind in kinds),
@@ -110,8 +110,8 @@ def _rows(match, generation, keys, *, by_titles):
     return {row.key: row for row in rows_of(wanted)}
 
 
-def _group(by, keys, rows, kind, start, size):
-    best = [row.key for row in ranked(by, (row for row in rows.values() if kind_of(row.key) == kind))]
+def _group(by, keys, rows, start, size):
+    best = [row.key for row in ranked(by, rows.values())]
     order = best[start : start + size]
     if len(order) < size:
         behind = [key for key in keys if key not in rows]
@@ -120,13 +120,19 @@ def _group(by, keys, rows, kind, start, size):
     return Group(count, len(keys) > MOST_COUNTED, [object_of(key) for key in order])
 
 
+def _by_kind(rows):
+    """``{kind: {key: Row}}``"""
+    found = {kind: {} for kind in SearchKind}
+    for key, row in rows.items():
+        found[key >> KIND_AT & KIND][key] = row
+    return found
+
+
 def _facets(keys, kinds, rows):
-    others = (key for kind in kinds for key in keys[kind][:MOST_COUNTED] if key not in rows)
-    counted = Counter()
-    for facets in chain((row.facets for row in rows.values()), facets_of(others)):
-        counted.update(facets.split(" "))
+    others = [key for kind in kinds for key in keys[kind][:MOST_COUNTED] if key not in rows]
+    counted = Counter(" ".join([*(row.facets for row in rows.values()), *facets_of(others)]).split(" "))
     return {
         facet: number
         for facet, number in counted.items()
-        if (facet[:1] in FACETS and facet[1:].isdigit()) or facet == AUDIO
+        if facet == AUDIO or (facet[:1] in LETTERS and facet[1:].isdigit())
     }

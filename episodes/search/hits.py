@@ -33,7 +33,7 @@ def newest_keys(match: Match, generation: int, most: Mapping[SearchKind, int], *
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(selects), values)
         for kind, key in cursor.fetchall():
-            keys[SearchKind(kind)].append(key)
+            keys[kind].append(key)
     for found in keys.values():
         found.sort(reverse=True)
     return keys
@@ -41,36 +41,24 @@ def newest_keys(match: Match, generation: int, most: Mapping[SearchKind, int], *
 
 def rows_of(keys: Iterable[int]) -> list[Row]:
     """The rows of some keys, for ranking."""
-    table = SearchDocument._meta.db_table
-    columns = f"id, published_at, title, substr(text, 1, {RANKED_TEXT}), context, facets"
-    rows = _of(keys, f"SELECT {columns} FROM {table}")  # noqa: S608
-    return [Row(key, _moment(published_at), *texts) for key, published_at, *texts in rows]
+    columns = f"id, {dialect().SECONDS}, title, substr(text, 1, {RANKED_TEXT}), context, facets"
+    return list(map(Row._make, _of(keys, columns)))
 
 
 def facets_of(keys: Iterable[int]) -> list[str]:
     """The facets of some documents."""
-    return [facets for (facets,) in _of(keys, f"SELECT facets FROM {SearchDocument._meta.db_table}")]  # noqa: S608
+    return [facets for (facets,) in _of(keys, "facets")]
 
 
-def _of(keys, select):
-    keys = list(keys)
+def _of(keys, columns):
+    keys, table = list(keys), SearchDocument._meta.db_table
     if not keys:
         return []
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(f"{select} WHERE id = ANY(%s)", [keys])
+            cursor.execute(f"SELECT {columns} FROM {table} WHERE id = ANY(%s)", [keys])  # noqa: S608
         else:
             # Numbers of our own: more of them than SQLite takes as parameters.
-            cursor.execute(f"{select} WHERE id IN ({', '.join(str(int(key)) for key in keys)})")
+            numbers = ", ".join(str(int(key)) for key in keys)
+            cursor.execute(f"SELECT {columns} FROM {table} WHERE id IN ({numbers})")  # noqa: S608
         return cursor.fetchall()
-
-
-def _moment(value):
-    """SQLite gives a column of a plain statement as text."""
-    convert = connection.ops.get_db_converters(PUBLISHED_AT)
-    for one in convert:
-        value = one(value, PUBLISHED_AT, connection)
-    return value
-
-
-PUBLISHED_AT = SearchDocument._meta.get_field("published_at").get_col(SearchDocument._meta.db_table)

@@ -10,6 +10,8 @@ from episodes.search.schema import NAMED, TABLE
 
 #: The weights that the columns have: title, text and context; facets.
 TITLE, TEXTS, FACETS = "A", "ABC", "D"
+#: When something was published, as a number.
+SECONDS = "EXTRACT(EPOCH FROM published_at)::bigint"
 #: Words that are looked at for a misspelt one.
 ALIKE = 60
 

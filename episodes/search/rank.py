@@ -4,8 +4,7 @@ Both databases only find; the order is made here, so that it is the same on both
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from typing import NamedTuple
 
 from django.utils import timezone
 
@@ -20,19 +19,17 @@ CALLED, MOST_CALLED = 0.5, 2
 BEGINNING = 0.7
 #: All that was asked in a row: as the whole title, in a title, in a text; and the share of the title that it is.
 WHOLE_TITLE, ROW_IN_TITLE, ROW_IN_TEXT, SHARE = 8.0, 6.0, 4.0, 3.0
-#: What is of today, and after how many days half of it is left.
-NEW, HALF_LIFE_DAYS = 0.6, 365
+#: What is of today, and after how many seconds half of it is left.
+NEW, HALF_LIFE = 0.6, 365 * 86_400
 #: How fast a word that is said again stops to count, and how much longer texts are held back.
 SATURATION, LENGTH = 1.2, 0.5
-DAY = 86_400
 
 
-@dataclass(frozen=True)
-class Row:
-    """The columns of a document; of a long text the beginning."""
+class Row(NamedTuple):
+    """The columns of a document; of a long text the beginning, and of its date the seconds since 1970, or None."""
 
     key: int
-    published_at: datetime | None
+    seconds: int | None
     title: str
     text: str
     context: str
@@ -50,7 +47,7 @@ def ranked(match: Match, rows: Iterable[Row]) -> list[Row]:
 
 
 def _newest(row):
-    return (row.published_at.timestamp() if row.published_at else 0, row.key)
+    return (row.seconds or 0, row.key)
 
 
 class _Score:
@@ -73,9 +70,8 @@ class _Score:
         score += self._row(row, title, text)
         called = f"{EDGE} {row.context}".count(f"{EDGE} {self.row} {EDGE}")
         score += CALLED * min(called, MOST_CALLED)
-        if row.published_at:
-            days = max(0, self.now - row.published_at.timestamp()) / DAY
-            score += NEW / (1 + days / HALF_LIFE_DAYS)
+        if row.seconds is not None:
+            score += NEW / (1 + max(0, self.now - row.seconds) / HALF_LIFE)
         return score
 
     def _part(self, part, title, text, norm):
