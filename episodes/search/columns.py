@@ -13,7 +13,7 @@ EDGE = "qzxjq"
 MOST_WORDS = 12_000
 #: Characters of a text whose words are looked for at all.
 LONGEST_TEXT = 200_000
-SHORTEST_SPELT = 3
+SHORTEST_SPELT = 2
 OTHER = re.compile(r"[^a-z0-9]")
 
 
@@ -60,8 +60,8 @@ class Column:
         return " ".join([*self.stems, EDGE, *others, EDGE])
 
     def spelt(self) -> set[str]:
-        """The words that a misspelt one may have been meant to be."""
-        return {form for form in self.forms if len(form) >= SHORTEST_SPELT and form.isalpha()}
+        """The words that a beginning of a word, or a misspelt one, may be meant to be."""
+        return {form for form in self.forms if len(form) >= SHORTEST_SPELT}
 
 
 def parts_of(column: str) -> list[str]:

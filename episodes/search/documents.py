@@ -134,7 +134,7 @@ def _pks(things, kind):
     return [pk for of, pk in things if of == kind]
 
 
-def _document(thing, around, title, *texts):
+def _document(thing, around, title, *texts, spelt=frozenset()):
     head, text = Column(title, most=MOST_TITLE), Column(*texts)
     return Document(
         kind=KINDS[ShelfKind(thing.kind)],
@@ -145,7 +145,7 @@ def _document(thing, around, title, *texts):
         text=str(text),
         context=around.context,
         facets=around.facets,
-        spelt=frozenset(head.spelt() | text.spelt()),
+        spelt=frozenset(head.spelt() | text.spelt() | spelt),
     )
 
 
@@ -154,7 +154,9 @@ def _episodes(things, names, voices):
     for pk, title, summary, notes in rows.values_list("pk", "title", "summary", "show_notes"):
         thing = things[ShelfKind.EPISODE, pk]
         around = names.surroundings(thing, voices=voices.get(pk, ()))
-        yield _document(thing, around, title, summary, plain_text(notes))
+        # A show has no document of its own.
+        show = Column(names.episodes[pk][1]).spelt()
+        yield _document(thing, around, title, summary, plain_text(notes), spelt=show)
 
 
 def _highlights(things, names):

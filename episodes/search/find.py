@@ -7,7 +7,7 @@ from datetime import date
 
 from episodes.models import PERSON, SHOW, TAG, YEAR, SearchKind
 from episodes.search.documents import AUDIO
-from episodes.search.hits import facets_of, newest_keys, rows_of
+from episodes.search.hits import expanded, facets_of, newest_keys, rows_of
 from episodes.search.keys import KIND, KIND_AT, generations, object_of
 from episodes.search.match import match_of
 from episodes.search.rank import ranked
@@ -19,7 +19,7 @@ __all__ = ["Found", "Group", "Suggestion", "did_you_mean", "find", "suggest"]
 #: So far hits of a kind are counted; beyond, it is "at least".
 MOST_COUNTED = 1000
 #: So many of the newest are ranked, and as many of those that have all of it in the title. The others stand behind.
-MOST_RANKED = 250
+MOST_RANKED = 200
 SIZE = 20
 #: Letters of facets that others are told of: tag, person, show, year.
 LETTERS = frozenset({TAG, PERSON, SHOW, YEAR})
@@ -45,8 +45,8 @@ class Group:
 class Found:
     """``groups`` are of the kinds that were asked for, ``kinds`` are the counts of all: ``{kind: number}``.
 
-    ``facets`` says how many of the groups' hits stand on a shelf, ``{"t34": 5, "a1": 12}``; at least so many where
-    ``is_capped``.
+    ``facets`` says how many of the groups' hits stand on a shelf, ``{"t34": 5, "a1": 12}``; where ``is_capped`` it is
+    more, and of some shelves nothing is known.
     """
 
     groups: dict[SearchKind, Group] = field(default_factory=dict)
@@ -76,11 +76,12 @@ def find(
 
     ``after`` is the first day on which it may have been published, ``before`` the first on which it may not any more.
     Of each kind the hits from ``start`` on are given, at most ``size``: the best first, or the ``newest``. Nothing is
-    asked for: nothing is found. Four queries, one more where days are given. Never raises for what a person can type.
+    asked for: nothing is found. At most six queries. Never raises for what a person can type.
     """
     match = match_of(terms, shelves=shelves, without=without, after=after, before=before, audio=audio)
     if not match:
         return Found()
+    match = expanded(match)
     # Where nothing is asked in words, nothing is better than what is newer.
     order = replace(match, parts=()) if newest else match
     kinds = set(SearchKind if kinds is None else kinds)
@@ -129,7 +130,9 @@ def _by_kind(rows):
 
 
 def _facets(keys, kinds, rows):
-    others = [key for kind in kinds for key in keys[kind][:MOST_COUNTED] if key not in rows]
+    # Where hits are not all counted, those on shelves need not be either.
+    counted = [kind for kind in kinds if len(keys[kind]) <= MOST_COUNTED]
+    others = [key for kind in counted for key in keys[kind] if key not in rows]
     counted = Counter(" ".join([*(row.facets for row in rows.values()), *facets_of(others)]).split(" "))
     return {
         facet: number

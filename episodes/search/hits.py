@@ -1,22 +1,42 @@
 """What matches, asked of the database in use: keys, and the rows behind them."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from django.db import connection
 
-from episodes.models import SearchDocument, SearchKind
+from episodes.models import SearchDocument, SearchKind, SearchWord
 from episodes.search import postgres, sqlite
+from episodes.search.columns import stored
 from episodes.search.keys import range_of
 from episodes.search.match import Match
 from episodes.search.rank import Row
 
 #: Characters of a text by which it is ranked.
 RANKED_TEXT = 3000
+#: Words that one word is the beginning of.
+MOST_OTHERS = 48
 
 
 def dialect():
     """How the database in use is asked."""
     return postgres if connection.vendor == "postgresql" else sqlite
+
+
+def expanded(match: Match) -> Match:
+    """``match`` with the words that the last one may be the beginning of, the most usual ones; one query if any.
+
+    Neither database walks all words that begin alike newest first, but gathers everything that has any of them.
+    """
+    return replace(match, parts=tuple(_expanded(part) for part in match.parts))
+
+
+def _expanded(part):
+    if not part.prefix:
+        return part
+    words = SearchWord.objects.filter(dialect().begins(part.form)).order_by("-count", "word")
+    words = map(stored, words.values_list("word", flat=True)[:MOST_OTHERS])
+    return replace(part, others=tuple(word for word in words if word != part.words[-1]))
 
 
 def newest_keys(match: Match, generation: int, most: Mapping[SearchKind, int], *, in_titles=False) -> dict:

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from episodes.models import EVERYTHING, YEAR, ShelfKind, ShelfTally, shelf_of
-from episodes.search.columns import stored
+from episodes.search.columns import stored, stored_stem
 from episodes.search.documents import AUDIO
-from episodes.search.words import STOP_WORDS, forms_of, stem
+from episodes.search.words import STOP_WORDS, forms_of
 
 #: So many terms of a question count, and so many words of one of them; whatever follows is left out.
 MOST_TERMS, MOST_WORDS = 24, 32
@@ -18,10 +18,15 @@ MOST_SHELVES = 24
 
 @dataclass(frozen=True)
 class Part:
-    """One word, or several that follow each other. ``prefix`` is what the last may also begin with, or empty."""
+    """One word, or several that follow each other. ``prefix`` is what the last may also begin with, or empty.
+
+    ``form`` is the prefix as it is spelt, and ``others`` are the words that begin so, where they have been looked up.
+    """
 
     words: tuple[str, ...]
     prefix: str = ""
+    form: str = ""
+    others: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -77,8 +82,8 @@ def match_of(terms, *, shelves=(), without=(), after=None, before=None, audio=Fa
 def _part(forms, is_prefix):
     if not forms:
         return None
-    prefix = stored(forms[-1]) if is_prefix and len(forms[-1]) >= SHORTEST_PREFIX else ""
-    return Part(tuple(stored(stem(form)) for form in forms), prefix)
+    form = forms[-1] if is_prefix and len(forms[-1]) >= SHORTEST_PREFIX else ""
+    return Part(tuple(map(stored_stem, forms)), stored(form), form)
 
 
 def _days(after: date | None, before: date | None) -> tuple[str, ...]:

@@ -40,9 +40,11 @@ def _word(word, weights, star=""):
 
 def _part(part: Part, weights):
     exact = [_word(word, weights) for word in part.words]
-    found = [" <-> ".join(exact)]
-    if part.prefix:
-        found.append(" <-> ".join([*exact[:-1], _word(part.prefix, weights, "*")]))
+    found, first = [" <-> ".join(exact)], exact[:-1]
+    if part.others is not None:
+        found += [" <-> ".join([*first, _word(other, weights)]) for other in part.others]
+    elif part.prefix:
+        found.append(" <-> ".join([*first, _word(part.prefix, weights, "*")]))
     return _any(found)
 
 

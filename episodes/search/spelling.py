@@ -9,7 +9,7 @@ from django.db.models import Q
 from rapidfuzz.distance import DamerauLevenshtein
 
 from episodes.models import SearchKind, SearchWord
-from episodes.search.hits import dialect, newest_keys
+from episodes.search.hits import dialect, expanded, newest_keys
 from episodes.search.keys import generations
 from episodes.search.match import LONGEST_TERM, MOST_TERMS, match_of
 from episodes.search.words import LONGEST, STOP_WORDS, forms_of
@@ -77,6 +77,8 @@ def _proposals(word):
     most = 1 if len(word) <= ONE_SLIP else 2 if len(word) <= TWO_SLIPS else 3
     found = []
     for other, count in counts.items():
+        if len(other) < SHORTEST or not other.isalpha():
+            continue
         slips = DamerauLevenshtein.distance(word, other, score_cutoff=most)
         if 0 < slips <= most:
             found.append((slips + FIRST_LETTER * (other[0] != word[0]), -count, other))
@@ -110,5 +112,5 @@ def _corrected(term, news):
 
 
 def _finds_something(terms, generation):
-    keys = newest_keys(match_of(terms), generation, dict.fromkeys(SearchKind, 1))
+    keys = newest_keys(expanded(match_of(terms)), generation, dict.fromkeys(SearchKind, 1))
     return any(keys.values())

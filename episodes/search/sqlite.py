@@ -32,10 +32,12 @@ def expression(match: Match, columns: str = TEXTS) -> str:
 
 
 def _part(part: Part):
-    exact = f'"{" ".join(part.words)}"'
-    if not part.prefix:
-        return exact
-    return f'{exact} OR "{" ".join([*part.words[:-1], part.prefix])}" *'
+    first, found = part.words[:-1], [f'"{" ".join(part.words)}"']
+    if part.others is not None:
+        found += [f'"{" ".join([*first, other])}"' for other in part.others]
+    elif part.prefix:
+        found.append(f'"{" ".join([*first, part.prefix])}" *')
+    return " OR ".join(found)
 
 
 def _any(words):
