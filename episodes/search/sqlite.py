@@ -10,7 +10,7 @@ from episodes.search.schema import INDEX, NAMES
 
 TEXTS = "{title text context}"
 #: When something was published, as a number.
-SECONDS = "CAST(strftime('%%s', published_at) AS INTEGER)"
+SECONDS = "CAST(strftime('%s', published_at) AS INTEGER)"
 
 
 def newest(match: Match, first: int, last: int, most: int, *, in_titles=False) -> tuple[str, list]:

@@ -187,7 +187,9 @@ def test_what_says_it_more_often_and_what_is_newer_comes_first():
     once = make_highlight(episode, body="salt and more words here")
     often = make_highlight(episode, body="salt and salt and salt")
     again = make_highlight(make_episode(published_at=timezone.now()), body="salt and more words here")
-    assert order("salt") == [often.pk, again.pk, once.pk]
+    old = make_highlight(make_episode(published_at=datetime(1999, 1, 1, tzinfo=UTC)), body="salt and more words here")
+    assert order("salt") == [often.pk, again.pk, once.pk, old.pk]
+    assert order("salt", newest=True)[-1] == old.pk
 
 
 def test_pages_of_one_kind_follow_each_other():
