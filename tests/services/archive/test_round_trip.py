@@ -1,5 +1,7 @@
 """What is exported and restored is the same site, and the second export is the first, byte for byte."""
 
+import json
+
 import pytest
 from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
@@ -122,6 +124,30 @@ def full_site():
         episode.title = "Main: another title"
         episode.save()
     return episode
+
+
+def test_an_export_of_before_sections_were_linked_comes_back(tmp_path):
+    full_site()
+    call_command("export", tmp_path / "one", verbosity=0)
+    for path in (tmp_path / "one" / "history").glob("*.jsonl"):
+        rows = [json.loads(line) for line in path.read_text().splitlines()]
+        for row in rows:
+            row["document"].pop("link", None)
+        path.write_text("".join(f"{json.dumps(row)}\n" for row in rows))
+    forget_everything()
+    call_command("import_site", tmp_path / "one", verbosity=0)
+    kept = Revision.objects.exclude(document__has_key="deleted")
+    assert {json.dumps(document["link"]) for document in kept.values_list("document", flat=True)} == {"{}"}
+
+
+def test_a_link_to_what_the_export_does_not_have_gets_a_sentence(tmp_path):
+    full_site()
+    call_command("export", tmp_path / "one", verbosity=0)
+    [path, *_more] = [path for path in tmp_path.rglob("highlights/*.md") if "/same" in path.read_text()]
+    path.write_text(path.read_text().replace("/same", "/gone"))
+    forget_everything()
+    with pytest.raises(CommandError, match=r"other is “.*/gone”, which the export does not have"):
+        call_command("import_site", tmp_path / "one", verbosity=0)
 
 
 def test_a_site_comes_back_and_the_second_export_is_the_first(tmp_path):
