@@ -6,7 +6,8 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from episodes.models.addresses import address
-from episodes.models.visibility import public_episode, public_highlight
+from episodes.models.episode import Episode
+from episodes.models.visibility import public_highlight
 from episodes.text.timecodes import format_timecode
 
 
@@ -33,7 +34,9 @@ class ClipQuerySet(models.QuerySet):
         shown = Exists(cited.filter(public_highlight("highlight__"))) | Exists(
             quoted.filter(public_highlight("highlight__"))
         )
-        return self.filter(public_episode("episode__")).filter(Q(featured=True) | ~Q(used) | Q(shown))
+        # The episode is looked up by its key, as it is for highlights.
+        is_public = Exists(Episode.objects.published().filter(pk=OuterRef("episode")).order_by())
+        return self.filter(is_public).filter(Q(featured=True) | ~Q(used) | Q(shown))
 
 
 class Clip(models.Model):

@@ -1,9 +1,9 @@
 """The page of one or several tags: what carries all of them and none of others. Public things only, from shelves."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Sum
 from django.utils.formats import date_format
 
 from episodes.models import (
@@ -178,8 +178,11 @@ def _beside(standing):
         both = standing.looked_at(ShelfKind.HIGHLIGHT) + standing.looked_at(ShelfKind.EPISODE)
         return dict(shelves.ranked(both, TAG, NEIGHBOURS))
     found = {name for kind in CARRIERS for name, _count in shelves.beside(kind, TAG, CANDIDATES)}
-    pairs = ShelfPair.objects.filter(shelf=shelves.shelves[0], kind__in=CARRIERS, other__in=found).order_by()
-    counts = dict(pairs.values("other").annotate(n=Sum("count")).values_list("other", "n"))
+    pairs = ShelfPair.objects.filter(shelf=shelves.shelves[0], kind__in=CARRIERS, other__in=found)
+    counts = Counter()
+    # In the order of the index that has each pair; unordered, SQLite reads all pairs of the tag in another.
+    for other, count in pairs.order_by("shelf", "kind", "other").values_list("other", "count"):
+        counts[other] += count
     return dict(shelves.ranked(counts, TAG, NEIGHBOURS))
 
 

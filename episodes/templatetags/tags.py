@@ -27,7 +27,9 @@ def tag_index(groups):
         )
         for letter, tags in groups
     )
-    return format_html('<ul class="index">{}</ul>', format_html_join("", "<li{}>{}<ul>{}</ul></li>", letters))
+    is_flat = not any(letter for letter, _tags in groups)
+    shape = '<ul class="index index--flat">{}</ul>' if is_flat else '<ul class="index">{}</ul>'
+    return format_html(shape, format_html_join("", "<li{}>{}<ul>{}</ul></li>", letters))
 
 
 @register.simple_tag
