@@ -46,7 +46,8 @@ def narrow_options(options):
 
 
 def _option(option):
-    shape = format_html('<a href="{}">{}</a><span>{}</span>', option.url, option.name, option.count)
+    count = f"{option.count}+" if option.is_capped else option.count
+    shape = format_html('<a href="{}">{}</a><span>{}</span>', option.url, option.name, count)
     if not option.url_without:
         return shape
     without = format_html(

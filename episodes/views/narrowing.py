@@ -151,11 +151,21 @@ def top_shelves(counts: Mapping[str, int], letter: str, chosen) -> list[str]:
     return sorted(some, key=lambda shelf: (-counts[shelf], shelf))[:MOST]
 
 
-def facets(asked, counts: Mapping[str, int], names: Mapping[str, tuple[str, str]], chosen, whole, dated) -> list[Facet]:
+def facets(
+    asked,
+    counts: Mapping[str, int],
+    names: Mapping[str, tuple[str, str]],
+    chosen,
+    *,
+    whole: int,
+    dated: int,
+    is_capped: bool = False,
+) -> list[Facet]:
     """What narrows the hits. ``names`` are ``{shelf: (name, slug)}``, ``chosen`` shelves are in force already.
 
     What the ``whole`` number of hits has in common narrows nothing, and is left out where it stands alone; ``dated`` is
-    the number of those that have a year and may have audio.
+    the number of those that have a year and may have audio. Where hits were counted so far only, ``is_capped``, the
+    counts are "at least".
     """
     found = []
     for name, letter in FIELDS.items():
@@ -181,6 +191,8 @@ def facets(asked, counts: Mapping[str, int], names: Mapping[str, tuple[str, str]
         option = Option(_("with audio"), counts[AUDIO], asked.but(audio=True).url)
         found.append(Facet("audio", _("Audio"), [option]))
     most = dict.fromkeys(FIELDS, whole)
+    if is_capped:
+        found = [replace(one, options=[replace(option, is_capped=True) for option in one.options]) for one in found]
     return [_parted(one) for one in found if _narrows(one, most.get(one.field, dated))]
 
 

@@ -219,7 +219,15 @@ def _facets(question, found, asked_for):
     for letter in FIELDS.values():
         names |= named_shelves(letter, top_shelves(found.facets, letter, chosen))
     undated = sum(found.groups[kind].count for kind in (SearchKind.PERSON, SearchKind.TAG) if kind in found.groups)
-    return facets(question, found.facets, names, chosen, found.count, found.count - undated)
+    return facets(
+        question,
+        found.facets,
+        names,
+        chosen,
+        whole=found.count,
+        dated=found.count - undated,
+        is_capped=found.is_capped,
+    )
 
 
 def _unknown(question, asked_for):

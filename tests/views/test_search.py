@@ -1,5 +1,6 @@
 """A visitor searches: finds things of every kind, narrows, sorts, and is told what was not found and why."""
 
+import sys
 from datetime import UTC, datetime
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
@@ -345,6 +346,16 @@ def test_newest_first(client, site):
     assert titles(ask(client, "talk", sort="newest"), "episodes") == ["The Tide Tables", "Dry Ground"]
 
 
+def test_newest_first_goes_by_the_date_however_many_are_found(client, site, monkeypatch):
+    monkeypatch.setattr("episodes.search.find.MOST_RANKED", 2)
+    # As feeds are read: the newest episode is written first.
+    for year in range(2022, 2016, -1):
+        make_episode(site["sea"], title=f"Swell of {year}", published_at=datetime(year, 1, 1, tzinfo=UTC))
+    newest = [f"Swell of {year}" for year in range(2022, 2016, -1)]
+    assert titles(ask(client, "swell", kind="episodes", sort="newest"), "episodes") == newest
+    assert titles(ask(client, show="sea-talk", kind="episodes"), "episodes") == ["The Tide Tables", *newest]
+
+
 def test_a_kind_has_pages(client, site):
     for number in range(45):
         make_highlight(site["first"], title=f"Wave {number}", body="A wave.")
@@ -354,6 +365,18 @@ def test_a_kind_has_pages(client, site):
     shown = [titles(ask(client, "wave", kind="highlights", page=page), "highlights") for page in (1, 2, 3)]
     assert len({title for some in shown for title in some}) == 45
     assert len(hits(ask(client, "wave"))) == 5
+
+
+def test_what_was_not_counted_to_its_end_says_so(client, site, monkeypatch):
+    for module in ("episodes.search.find", "episodes.views.search"):
+        monkeypatch.setattr(sys.modules[module], "MOST_COUNTED", 3)
+    for number in range(5):
+        make_highlight(site["first"], title=f"Wave {number}", body="A wave.", tags=["waves", f"wave {number}"])
+    page = ask(client, "wave")
+    assert page.one("h2", id="found").text.startswith("More than ")
+    assert counts(page)["Highlights"] == "3+"
+    assert all(item.all("span")[0].text.endswith("+") for item in page.one("nav", "filters").all("li"))
+    assert page.one("section", "hits--highlights").one("h2").text == "Highlights 3+"
 
 
 def test_an_empty_kind_leads_to_the_others(client, site):
