@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import chain
 
 from episodes.models import PERSON, SHOW, TAG, YEAR, SearchKind
 from episodes.search.documents import AUDIO
@@ -89,7 +90,7 @@ def find(
     for _time in range(TIMES):
         generation, _building = generations()
         keys = newest_keys(match, generation, dict.fromkeys(SearchKind, MOST_COUNTED + 1))
-        rows = _rows(match, generation, {kind: keys[kind] for kind in kinds}, by_titles=bool(order.parts))
+        rows = _rows(match, generation, {kind: keys[kind] for kind in kinds}, by_words=bool(order.parts))
         # Between two statements another generation may have taken the place of the one that was asked.
         if rows or not any(keys[kind] for kind in kinds):
             break
@@ -102,10 +103,14 @@ def find(
     )
 
 
-def _rows(match, generation, keys, *, by_titles):
-    """``{key: Row}`` of those hits that are ranked."""
+def _rows(match, generation, keys, *, by_words):
+    """``{key: Row}`` of those hits that are put in order: by their words, or else by their time."""
+    if not by_words:
+        # Of those that are counted to their end the facets are wanted anyway.
+        whole = (found if len(found) <= MOST_COUNTED else found[:MOST_RANKED] for found in keys.values())
+        return {row.key: row for row in rows_of(chain.from_iterable(whole), with_texts=False)}
     many = [kind for kind, found in keys.items() if len(found) > MOST_RANKED and kind in TITLED]
-    titled = newest_keys(match, generation, dict.fromkeys(many, MOST_RANKED), in_titles=True) if by_titles else {}
+    titled = newest_keys(match, generation, dict.fromkeys(many, MOST_RANKED), in_titles=True)
     wanted = {key for found in keys.values() for key in found[:MOST_RANKED]}
     wanted.update(key for found in titled.values() for key in found)
     return {row.key: row for row in rows_of(wanted)}

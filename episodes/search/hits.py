@@ -59,9 +59,10 @@ def newest_keys(match: Match, generation: int, most: Mapping[SearchKind, int], *
     return keys
 
 
-def rows_of(keys: Iterable[int]) -> list[Row]:
-    """The rows of some keys, for ranking."""
-    columns = f"id, {dialect().SECONDS}, title, substr(text, 1, {RANKED_TEXT}), context, facets"
+def rows_of(keys: Iterable[int], *, with_texts=True) -> list[Row]:
+    """The rows of some keys, for ranking; without their texts where only their time counts."""
+    texts = f"title, substr(text, 1, {RANKED_TEXT}), context" if with_texts else "'', '', ''"
+    columns = f"id, {dialect().SECONDS}, {texts}, facets"
     return list(map(Row._make, _of(keys, columns)))
 
 
