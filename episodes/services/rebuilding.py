@@ -14,6 +14,7 @@ from episodes.search.index import change_of_episodes, change_of_named, count_wor
 from episodes.search.keys import documents, generations, kind_of, object_of, range_of
 from episodes.services.indexing import hold
 from episodes.services.shelves import recount, refile, things_of
+from episodes.services.statistics import keep_statistics
 
 #: Episodes, names and rows that are dealt with in one transaction, so that whoever saves something waits a moment.
 EPISODES, NAMES, ROWS = 25, 500, 2000
@@ -53,6 +54,7 @@ def rebuild(progress: Progress = lambda done, total: None):
         recount()
     _remove_others()
     schema.settle(connection)
+    keep_statistics()
 
 
 def _begin():

@@ -79,6 +79,8 @@ def _counted(thing, count):
 
 def _lists():
     names = (
+        ("search", _("Search, with ?q= behind the address")),
+        ("archive", _("Archive by year and month")),
         ("shows", _("All shows")),
         ("tags", _("All tags")),
         ("people", _("All people")),
@@ -92,6 +94,7 @@ def _programs():
     others = (
         (_("OpenAPI document"), "api_openapi", _("What the API is asked and answers.")),
         (_("Feed for podcast apps"), "site_feed", _("RSS; every show has its own, at its address plus feed.xml.")),
+        (_("Sitemap"), "sitemap_index", _("Every page, and when it last changed.")),
         (_("Atom feed"), "site_atom", _("What is new; every show has its own, at its address plus atom.xml.")),
     )
     for words, name, about in others:
