@@ -1,7 +1,7 @@
 """What SQLite knows of the sizes of its tables. PostgreSQL finds that out by itself.
 
-Without it SQLite takes ten rows for whatever an index has under one key, and begins a join with all that is public
-where it was asked for twenty things by their keys: on 10,000 episodes that takes 30 ms in place of 1.
+Without it SQLite takes ten rows for whatever an index has under one key, and may begin a join with all that is public
+where it was asked for twenty things by their keys: on 10,000 episodes that took 30 ms in place of 1.
 """
 
 from django.db import connection
