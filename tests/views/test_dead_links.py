@@ -19,11 +19,12 @@ from tests.sample_site import put_sample
 SITE = "http://127.0.0.1:8000"
 #: What no page leads to, but others ask for.
 STARTS = ["/", "/llms.txt", "/robots.txt", "/sitemap.xml", "/api/", "/api/openapi.json"]
-#: Wanted redirects: to wherever chance leads.
-REDIRECTS = {"surprise"}
+#: Wanted redirects: to wherever chance leads, and to the present picture of what a sitemap names.
+REDIRECTS = {"surprise", "card"}
 ATTRIBUTES = ("href", "src", "poster", "data-url", "data-episode", "data-art")
-#: So many addresses of each view are asked for, from the first; the long run asks for all.
-SOME, ALL = 5, 1_000_000
+#: So many addresses of each view are asked for, from the first. The long run reaches every single thing of the sample
+#: site; choices of several tags have no end.
+SOME, MANY = 5, 250
 IN_JSON = re.compile(r'"(http://127\.0\.0\.1:8000/[^"\\]*)"')
 
 
@@ -87,7 +88,9 @@ class Walk:
     def _ask(self, url, source):
         response = self.client.get(url, headers={"accept": "text/html"})
         name = resolve(unquote(urlsplit(url).path)).url_name
-        if response.status_code != 200 and not (name in REDIRECTS and response.status_code == 302):
+        if response.status_code == 302 and name in REDIRECTS:
+            return list(self._inside([response["Location"]], url))
+        if response.status_code != 200:
             self.dead.append(f"{source} leads to {url}: {response.status_code}")
             return []
         links, self.fragments[url] = links_in(response, url)
@@ -126,8 +129,8 @@ def test_no_link_is_dead_and_no_anchor_is_missing(client, sample):
 
 
 @pytest.mark.long
-def test_no_link_at_all_is_dead(client, sample):
-    check(client, ALL)
+def test_no_link_of_any_single_thing_is_dead(client, sample):
+    check(client, MANY)
 
 
 def test_a_dead_link_and_a_missing_anchor_are_found(client, sample):
