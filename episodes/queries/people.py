@@ -4,7 +4,20 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 
-from episodes.models import CREW, GUEST, HOST, PERSON, SHOW, Person, ShelfKind, ShelfPair, Show, number_of, shelf_of
+from episodes.models import (
+    CREW,
+    GUEST,
+    HOST,
+    PERSON,
+    SHOW,
+    Person,
+    ShelfKind,
+    ShelfPair,
+    ShelfTally,
+    Show,
+    number_of,
+    shelf_of,
+)
 from episodes.queries.shelves import Shelves
 from episodes.queries.tags import Letter
 from episodes.text.slugs import initial, name_key
@@ -38,14 +51,11 @@ def person_index(query, part, paginate):
     ``paginate(list)`` gives the page.
     """
     part = part if part in PARTS else "all"
-    everything = Shelves()
-    in_parts = {name: everything.all_beside(ShelfKind.EPISODE, letter) for name, letter in PARTS.items()}
-    everybody = _everybody()
-    shelf = PARTS.get(part, PERSON)
-    episodes = in_parts[part] if part in PARTS else everything.all_beside(ShelfKind.EPISODE, PERSON)
-    episodes = {number_of(name): count for name, count in episodes.items()}
+    credited = _episodes_by_person(PERSON)
+    episodes = _episodes_by_person(PARTS[part]) if part in PARTS else credited
+    everybody = _everybody(credited)
     key = name_key(query)
-    rows = [(_place(name), pk) for pk, name in everybody if shelf == PERSON or pk in episodes]
+    rows = [(_place(name), pk) for pk, name in everybody if part == "all" or pk in episodes]
     rows = sorted(row for row in rows if key in row[0][2])
     page = paginate(rows)
     size = page.paginator.per_page
@@ -57,20 +67,29 @@ def person_index(query, part, paginate):
         groups=_groups(list(page), episodes),
         letters=[Letter(letter, number, number == page.number) for letter, number in first.items()],
         part=part,
-        counts={"all": len(everybody), **{name: len(found) for name, found in in_parts.items()}},
+        counts={"all": len(everybody), **{name: _in_part(letter) for name, letter in PARTS.items()}},
     )
 
 
-def _everybody():
-    """``[(pk, name)]`` of all who are public: most stand on a shelf, others are only heard."""
-    shelved = set()
-    for kind in ShelfKind:
-        shelved.update(map(number_of, Shelves().all_beside(kind, PERSON)))
+def _episodes_by_person(letter):
+    """``{pk: number of episodes}`` of people in the part that a letter stands for."""
+    found = Shelves().all_beside(ShelfKind.EPISODE, letter)
+    return {number_of(shelf): count for shelf, count in found.items()}
+
+
+def _everybody(credited):
+    """``[(pk, name)]`` of all who are public: the ``credited``, who are known to be, and others who are heard."""
     people = list(Person.objects.order_by().values_list("pk", "name"))
-    others = [pk for pk, _name in people if pk not in shelved]
-    if others:
-        shelved.update(Person.objects.published().filter(pk__in=others).order_by().values_list("pk", flat=True))
-    return [(pk, name) for pk, name in people if pk in shelved]
+    others = {pk for pk, _name in people}.difference(credited)
+    heard = Person.objects.published().filter(pk__in=others).order_by().values_list("pk", flat=True)
+    others.difference_update(heard)
+    return [(pk, name) for pk, name in people if pk not in others]
+
+
+def _in_part(letter):
+    """How many people have a part in any public episode."""
+    within = {"shelf__gte": letter, "shelf__lt": chr(ord(letter) + 1)}
+    return ShelfTally.objects.filter(kind=ShelfKind.EPISODE, **within).count()
 
 
 @lru_cache(maxsize=20_000)
