@@ -58,9 +58,9 @@ def begin(*, source: str, options: dict, user, body: bytes | None = None, show=N
     or too many jobs run.
     """
     with transaction.atomic():
-        _check_room()
         if options.get("write"):
             _check_alone(source, show)
+        _check_room()
         job = FeedJob.objects.create(
             source=source, options=options, body=body and zlib.compress(body), made_by=user, show=show
         )

@@ -6,7 +6,7 @@ import pytest
 import rispy
 
 from episodes.models import Credit, Episode, Highlight, Role, SiteSettings, Status
-from tests.factories import make_clip, make_episode, make_highlight, make_person, make_quote, make_show
+from tests.factories import LONG_AGO, make_clip, make_episode, make_highlight, make_person, make_quote, make_show
 from tests.pages import read
 
 pytestmark = pytest.mark.django_db
@@ -18,7 +18,7 @@ def things():
     SiteSettings(name="The Site").save()
     speaker = make_person(name="Ada Lovelace")
     show = make_show(title="Held Out", author="Acme Media")
-    episode = make_episode(show, title="How Models Are Trained", number=12, guest=speaker)
+    episode = make_episode(show, title="How Models Are Trained", number=12, guest=speaker, published_at=LONG_AGO)
     Credit.objects.create(episode=episode, person=make_person(name="Jane Doe"), role=Role.HOST)
     clip = make_clip(episode, 1, title="Why <weights> & data?", speaker=speaker, start_ms=3_723_000, end_ms=3_790_000)
     later = make_clip(episode, 2, start_ms=3_800_000, end_ms=3_810_000)
