@@ -63,8 +63,8 @@ def test_narrowing_by_two_tags(open_page, scripts):
     page.get_by_role("link", name="acoustics").first.click()
     assert page.locator("h1").inner_text() == "acoustics"
     first = page.locator(".filters li").first
-    left, name = int(first.locator("span").inner_text()), first.locator("a").inner_text()
-    first.locator("a").click()
+    left, name = int(first.locator("span").first.inner_text()), first.locator("a").first.inner_text()
+    first.locator("a").first.click()
     assert "+" in page.url
     assert page.locator("h1").inner_text() in (f"acoustics and {name}", f"{name} and acoustics")
     shown = page.locator("h3").count() - page.locator(".quotes h3").count()

@@ -89,7 +89,7 @@ def test_ten_hours_are_found_in_followed_and_linked(open_page, episode):
     page = open_page(episode.get_transcript_url(), quiet=True)
     loaded = time.perf_counter() - begin
     # Words, whatever their case and accents.
-    box = page.get_by_role("searchbox")
+    box = page.get_by_role("searchbox", name="Find in this transcript")
     begin = time.perf_counter()
     box.fill("cafe")
     found(page, "1 of 3")
@@ -210,7 +210,7 @@ def test_accessibility_and_width(open_page, scheme):
     for width in (320, 1280):
         page = open_page(episode.get_transcript_url(), width=width, scheme=scheme, bypass_csp=True, quiet=True)
         hear(page, 10_000)
-        page.get_by_role("searchbox").fill("data")
+        page.get_by_role("searchbox", name="Find in this transcript").fill("data")
         expect(page.locator("transcript-find output")).to_contain_text(" of ")
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         violations = Axe().run(page).response["violations"]
