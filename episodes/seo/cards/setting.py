@@ -17,6 +17,7 @@ ELLIPSIS = "…"
 TRIMMED = " ,;:.–—-、。，"
 LEAST_FULL = 0.55  # of a line that ends at a space where it could go on within an unspaced script
 ROUNDING = 1.0  # pixels
+NEAR = 0.15  # of the width: what kerning and ligatures may change in all
 MARK = 0.3  # of the size: what a second mark on a letter adds to its height
 
 
@@ -211,7 +212,7 @@ def _wrapped(text, width, size, may_break_words, room=99):
         if len(lines) > room:
             break
         own = _length(_stripped(atom), size)
-        if line and length + own > width + ROUNDING:
+        if line and not _fits(line, atom, length + own, width, size):
             kept, moved = _ended(line, width, size)
             lines.append(kept)
             line, length = moved, _length(moved, size)
@@ -220,13 +221,23 @@ def _wrapped(text, width, size, may_break_words, room=99):
                 return None
             for cluster in atom:
                 step = _length([cluster], size)
-                if line and length + step > width:
+                if line and not _fits(line, [cluster], length + step, width, size):
                     lines.append(line)
                     line, length = [], 0.0
                 line, length = [*line, cluster], length + step
             continue
         line, length = [*line, *atom], length + _length(atom, size)
     return [stripped for each in [*lines, line] if (stripped := _stripped(each))]
+
+
+def _fits(line, more, length, width, size):
+    """Whether ``more`` still fits on a line. ``length`` is that of the parts: letters may stand closer or wider apart.
+
+    Only where it is close the whole is measured.
+    """
+    if abs(length - width) > NEAR * width:
+        return length < width
+    return _length(_stripped([*line, *more]), size) <= width + ROUNDING
 
 
 def _ended(line, width, size):

@@ -1,7 +1,7 @@
 """Texts are set whole where they fit, cut behind a word where they do not, and run in their own direction."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from episodes.seo.cards import bidi
@@ -45,6 +45,7 @@ def test_a_word_is_broken_only_where_no_size_fits_it():
     assert "".join(broken) == "W" * 40 and len(broken) > 1
 
 
+@example("จ字--\u200dW", 291)
 @settings(max_examples=60, deadline=None)
 @given(st.text(st.sampled_from("ab W-/漢字、。ใจไชشعב1,.“”é\u0301👩\u200d🔬🏽"), max_size=120), st.integers(150, 900))
 def test_nothing_is_lost_without_an_ellipsis(text, width):
