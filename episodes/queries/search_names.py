@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from episodes.models import PERSON, SHOW, TAG, Person, Show, Tag, TagAlias, shelf_of
+from episodes.models import PERSON, SHOW, TAG, Person, Show, Tag, TagAlias, number_of, shelf_of
 from episodes.queries.addresses import by_past_slug
 from episodes.text.near import nearest
 from episodes.text.slugs import name_key, slug_of
@@ -39,11 +39,19 @@ class _Field:
     def public(self):
         return self.model.objects.published()
 
+    def named_shelves(self, shelves: Iterable[str]) -> dict[str, tuple[str, str]]:
+        """``{shelf: (name, slug)}`` of those of some shelves that are of something public; one query."""
+        rows = self.public.filter(pk__in=[number_of(shelf) for shelf in shelves])
+        return {
+            shelf_of(self.letter, pk): (name, slug) for pk, name, slug in rows.values_list("pk", self.column, "slug")
+        }
 
+
+#: In the order in which they narrow a search.
 FIELDS = {
-    "tag": _Field(TAG, Tag, "name"),
-    "person": _Field(PERSON, Person, "name"),
     "show": _Field(SHOW, Show, "title"),
+    "person": _Field(PERSON, Person, "name"),
+    "tag": _Field(TAG, Tag, "name"),
 }
 
 

@@ -8,7 +8,6 @@ from django.db.models import Count, OuterRef, Subquery
 
 from episodes.models import (
     PERSON,
-    SHOW,
     TAG,
     Citation,
     Credit,
@@ -21,7 +20,6 @@ from episodes.models import (
     SearchKind,
     ShelfKind,
     ShelfTally,
-    Show,
     Tag,
     TagAlias,
     address,
@@ -31,7 +29,7 @@ from episodes.models import (
 )
 from episodes.queries.entries import for_entries, with_show, with_sources
 from episodes.queries.sections import tags_of
-from episodes.queries.shelves import Shelves, in_order
+from episodes.queries.shelves import Shelves, in_order, named
 from episodes.text.markdown import plain_text
 from episodes.text.timecodes import format_timecode
 
@@ -265,13 +263,6 @@ MAKERS = {
 }
 
 
-def named_shelves(letter, shelves):
-    """``{shelf: (name, slug)}`` of those of some shelves of tags, people or shows that are public; one query."""
-    model, column = {TAG: (Tag, "name"), PERSON: (Person, "name"), SHOW: (Show, "title")}[letter]
-    rows = model.objects.published().filter(pk__in=[number_of(shelf) for shelf in shelves])
-    return {shelf_of(letter, pk): (name, slug) for pk, name, slug in rows.values_list("pk", column, "slug")}
-
-
 @dataclass(frozen=True)
 class Popular:
     """What a search may begin with: ``[(name, slug, count)]`` of the most used tags, and of people most often heard."""
@@ -286,12 +277,11 @@ def popular():
     everything = Shelves()
     years = everything.beside(ShelfKind.EPISODE, "y", 1000)
     return Popular(
-        tags=_named_counts(TAG, everything.beside(ShelfKind.HIGHLIGHT, TAG, POPULAR)),
-        people=_named_counts(PERSON, everything.beside(ShelfKind.HIGHLIGHT, PERSON, 1)),
+        tags=_named_counts(Tag.objects.published(), everything.beside(ShelfKind.HIGHLIGHT, TAG, POPULAR)),
+        people=_named_counts(Person.objects.published(), everything.beside(ShelfKind.HIGHLIGHT, PERSON, 1)),
         year=max((number_of(year) for year, _count in years), default=None),
     )
 
 
-def _named_counts(letter, counted):
-    names = named_shelves(letter, [shelf for shelf, _count in counted])
-    return [(*names[shelf], count) for shelf, count in counted if shelf in names]
+def _named_counts(objects, counted):
+    return [(thing.name, thing.slug, count) for thing, count in named(objects, counted)]

@@ -8,14 +8,15 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from episodes.models import PERSON, SHOW, TAG, YEAR, SearchKind, number_of, shelf_of
+from episodes.models import YEAR, SearchKind, number_of, shelf_of
+from episodes.queries.search_names import FIELDS
+from episodes.search.documents import AUDIO
+from episodes.search.find import Found, find
 from episodes.text.questions import DATES, Filter, parse
 from episodes.views.asked import KINDS
 
 #: How many of each facet are shown at once, and how many in all.
 FIRST, MOST = 8, 24
-AUDIO = "a1"
-FIELDS = {"show": SHOW, "person": PERSON, "tag": TAG}
 LABELS = {
     "show": gettext_lazy("Show"),
     "person": gettext_lazy("Person"),
@@ -78,6 +79,20 @@ class Conditions:
     @property
     def is_impossible(self):
         return any(not is_negated for _named, is_negated in self.unknown)
+
+    def find(self, terms, **more) -> Found:
+        """What has ``terms`` under these conditions; ``more`` are arguments of ``search.find``, such as ``start``."""
+        if self.is_impossible:
+            return Found()
+        return find(
+            terms,
+            shelves=self.shelves,
+            without=self.without,
+            after=self.after,
+            before=self.before,
+            audio=self.audio,
+            **more,
+        )
 
 
 def names_in(asked):
@@ -168,7 +183,7 @@ def facets(
     counts are "at least".
     """
     found = []
-    for name, letter in FIELDS.items():
+    for name, of in FIELDS.items():
         options = [
             Option(
                 names[shelf][0],
@@ -176,7 +191,7 @@ def facets(
                 asked.named(name, names[shelf][1]).url,
                 _left_out(asked, name, names[shelf][1]) if name == "tag" else "",
             )
-            for shelf in top_shelves(counts, letter, chosen)
+            for shelf in top_shelves(counts, of.letter, chosen)
             if shelf in names
         ]
         found.append(Facet(name, LABELS[name], options))

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from episodes.models import SearchKind
 from episodes.queries.search_names import names_of
-from episodes.queries.search_page import Popular, hits, named_shelves, popular
-from episodes.search.find import MOST_COUNTED, Found, did_you_mean, find
+from episodes.queries.search_page import Popular, hits, popular
+from episodes.search.find import MOST_COUNTED, Found, did_you_mean
 from episodes.search.passages import passage_lines
 from episodes.text.questions import Filter
 from episodes.text.twins import twin_of
@@ -168,13 +168,8 @@ def _found(question, asked_for):
 
     def look(page):
         kind = KINDS.get(question.kind)
-        return find(
+        return asked_for.find(
             question.question.terms,
-            shelves=asked_for.shelves,
-            without=asked_for.without,
-            after=asked_for.after,
-            before=asked_for.before,
-            audio=asked_for.audio,
             newest=question.newest,
             kinds=None if kind is None else [kind],
             start=(page - 1) * ON_KIND,
@@ -216,8 +211,8 @@ def _is_named(hit):
 def _facets(question, found, asked_for):
     chosen = {*asked_for.shelves, *asked_for.without}
     names = {}
-    for letter in FIELDS.values():
-        names |= named_shelves(letter, top_shelves(found.facets, letter, chosen))
+    for of in FIELDS.values():
+        names |= of.named_shelves(top_shelves(found.facets, of.letter, chosen))
     undated = sum(found.groups[kind].count for kind in (SearchKind.PERSON, SearchKind.TAG) if kind in found.groups)
     return facets(
         question,

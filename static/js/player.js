@@ -8,14 +8,14 @@ const JUMP = 15_000;
 const NEAR_THE_END = 10_000; // What was left there is heard from the beginning next time.
 const KEEP_EVERY = 5_000;
 
-/** What is added to the bar when it is there: each attaches itself to the player. */
-const fetchParts = () => Promise.all([
-  import("./player-chapters.js"),
-  import("./player-keys.js"),
+/** What is added to the bar when it is there, first what keeps the sound: each is attached as soon as it has come. */
+const fetchParts = () => [
   import("./player-navigation.js"),
+  import("./player-keys.js"),
+  import("./player-chapters.js"),
   import("./player-session.js"),
   import("./player-share.js"),
-]);
+];
 
 /** The page's one player, around `audio`, the page's own element, where it has one. */
 export function makePlayer(template, words, audio) {
@@ -23,7 +23,8 @@ export function makePlayer(template, words, audio) {
   player.words = words;
   player.append(template.content.cloneNode(true), audio ?? new Audio());
   document.body.append(player);
-  fetchParts().then((parts) => parts.forEach(({ attach }) => attach(player)), () => {});
+  const attached = fetchParts().map((part) => part.then(({ attach }) => attach(player)));
+  Promise.allSettled(attached).then(() => { player.dataset.whole = ""; });
   return player;
 }
 

@@ -2,36 +2,17 @@
 
 import pytest
 
-from episodes.models import Citation, Evidence, Revision
-from episodes.services.revisions import recording
+from episodes.models import Revision
 from tests.admin.desks import open_desk, press
 from tests.admin.forms import send
-from tests.factories import LONG_AGO, make_clip, make_episode, make_highlight
+from tests.heard import ALL, heard, heard_episode
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def episode():
-    """Two clips, both heard where they are cited."""
-    with recording():
-        episode = make_episode(title="Main")
-        make_clip(episode, 1)
-        make_clip(episode, 2)
-        make_highlight(episode, title="One", body="First claim [1]. Second claim [2].", position=1)
-        make_highlight(episode, title="Two", body="Another on the same [1].", position=2)
-    with recording() as recorder:
-        recorder.touch(episode.pk)
-        Citation.objects.update(evidence=Evidence.HEARD, checked_at=LONG_AGO)
-    return episode
-
-
-def heard():
-    rows = Citation.objects.filter(evidence=Evidence.HEARD).order_by("highlight__position", "clip__number")
-    return [(row.highlight.title, row.clip.number) for row in rows]
-
-
-ALL = [("One", 1), ("One", 2), ("Two", 1)]
+    return heard_episode()
 
 
 class TestDesk:

@@ -60,7 +60,13 @@ def until(page, condition, *, within=10_000):
     raise AssertionError(f"not within {within} ms: {now}")
 
 
+def whole(page):
+    """Waits until all that belongs to the bar is there: before, a link loads a page and a key is nobody's."""
+    page.locator("podcast-player[data-whole]").wait_for(state="attached")
+
+
 def playing(page):
+    whole(page)
     return until(page, lambda now: not now["paused"] and now["at"] > 0)
 
 

@@ -107,9 +107,7 @@ def test_the_keyboard_and_its_list(open_page):
     page.get_by_role("button", name="Play the episode").click()
     players.playing(page)
     page.locator("h1").click()
-    # What listens to keys comes once the bar is open.
-    page.wait_for_function("performance.getEntriesByType('resource').some(({ name }) => name.includes('player-keys'))")
-    page.wait_for_timeout(300)
+    players.whole(page)
     for key in ("k", " "):
         page.keyboard.press(key)
         players.paused(page)

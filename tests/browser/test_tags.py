@@ -33,6 +33,7 @@ def moments(transactional_db, settings, tmp_path):
 def plays(page, moment):
     """That the sound is inside a moment, and that its link and the line beside the button say so."""
     slug, clip = moment
+    players.whole(page)
     start, end = clip.start_ms / 1000, clip.end_ms / 1000
     players.until(page, lambda now: not now["paused"] and start - 0.1 <= now["at"] < end)
     assert players.episode(slug).audio.split("/")[-1] in page.evaluate("document.querySelector('audio').src")

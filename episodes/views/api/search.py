@@ -6,7 +6,7 @@ from operator import attrgetter
 from episodes.models import SearchKind, address
 from episodes.queries.search_names import names_of
 from episodes.queries.search_page import hits
-from episodes.search.find import MOST_COUNTED, Found, did_you_mean, find
+from episodes.search.find import MOST_COUNTED, did_you_mean
 from episodes.search.passages import passage_lines
 from episodes.text.cursors import NO_CURSOR, CursorError, read_cursor, write_cursor
 from episodes.text.questions import parse
@@ -59,7 +59,13 @@ def search(q, kind, show, tag, person, year, audio, sort, cursor, limit) -> Sear
     asked = Asked(question=question, typed=q, facets=tuple(facets), years=years, audio=bool(audio))
     wanted = conditions(asked, names_of(names_in(asked)))
     start = _start(cursor, kind)
-    found = Found() if wanted.is_impossible else _find(asked, wanted, kind, sort, start, limit)
+    found = wanted.find(
+        asked.question.terms,
+        newest=sort == NEWEST,
+        kinds=[KINDS[kind]] if kind else None,
+        start=start,
+        size=limit,
+    )
     items = _items(found, question)
     shown = sum(len(group.keys) for group in found.groups.values())
     more = kind and shown and start + shown < found.count
@@ -81,21 +87,6 @@ def _start(cursor, kind):
     if not kind or not 0 < start <= MOST_COUNTED:
         raise CursorError(NO_CURSOR, {"cursor": cursor[:40]})
     return start
-
-
-def _find(asked, wanted, kind, sort, start, limit):
-    return find(
-        asked.question.terms,
-        shelves=wanted.shelves,
-        without=wanted.without,
-        after=wanted.after,
-        before=wanted.before,
-        audio=wanted.audio,
-        newest=sort == NEWEST,
-        kinds=[KINDS[kind]] if kind else None,
-        start=start,
-        size=limit,
-    )
 
 
 def _items(found, question):
