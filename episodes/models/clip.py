@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from episodes.models.addresses import address
 from episodes.models.episode import Episode
+from episodes.models.prepared import Prepared
 from episodes.models.visibility import public_highlight
 from episodes.text.timecodes import format_timecode
 
@@ -23,20 +24,21 @@ class Recheck(models.TextChoices):
 class ClipQuerySet(models.QuerySet):
     def published(self):
         """Clips of public episodes, but for those that only a draft refers to: their words are the draft's."""
-        from episodes.models.citation import Citation
-        from episodes.models.quote import Quote
+        return self.filter(Prepared("pk", Clip, _is_public))
 
-        cited, quoted = (
-            Citation.objects.filter(clip=OuterRef("pk")),
-            Quote.objects.filter(clip=OuterRef("pk")),
-        )
-        used = Exists(cited) | Exists(quoted)
-        shown = Exists(cited.filter(public_highlight("highlight__"))) | Exists(
-            quoted.filter(public_highlight("highlight__"))
-        )
-        # The episode is looked up by its key, as it is for highlights.
-        is_public = Exists(Episode.objects.published().filter(pk=OuterRef("episode")).order_by())
-        return self.filter(is_public).filter(Q(featured=True) | ~Q(used) | Q(shown))
+
+def _is_public():
+    from episodes.models.citation import Citation
+    from episodes.models.quote import Quote
+
+    cited, quoted = Citation.objects.filter(clip=OuterRef("pk")), Quote.objects.filter(clip=OuterRef("pk"))
+    is_used = Exists(cited) | Exists(quoted)
+    is_shown = Exists(cited.filter(public_highlight("highlight__"))) | Exists(
+        quoted.filter(public_highlight("highlight__"))
+    )
+    # The episode is looked up by its key, as it is for highlights.
+    in_public = Exists(Episode.objects.published().filter(pk=OuterRef("episode")).order_by())
+    return Q(in_public) & (Q(featured=True) | ~Q(is_used) | Q(is_shown))
 
 
 class Clip(models.Model):

@@ -6,27 +6,31 @@ from django.utils.translation import gettext_lazy as _
 
 from episodes.models.addresses import address
 from episodes.models.linked import Linked
+from episodes.models.prepared import Prepared
 from episodes.models.slugged import Slugged
 
 
 class PersonQuerySet(models.QuerySet):
     def published(self):
         """People who are credited in a public episode, or speak a public quote, clip or line of a transcript."""
-        from episodes.models.clip import Clip
-        from episodes.models.cue import Cue
-        from episodes.models.episode import Episode
-        from episodes.models.highlight import Highlight
-        from episodes.models.quote import Quote
+        return self.filter(Prepared("pk", Person, _is_public))
 
-        # Each is a condition of its own, not a join: a database that has no statistics would begin at the episodes.
-        of_public = Exists(Episode.objects.published().filter(pk=OuterRef("episode")))
-        of_public_section = Exists(Highlight.objects.published().filter(pk=OuterRef("highlight")))
-        public_clip = Exists(Clip.objects.published().filter(pk=OuterRef("pk")))
-        credited = Credit.objects.filter(of_public, person=OuterRef("pk"))
-        quoted = Quote.objects.filter(of_public_section, speaker=OuterRef("pk"))
-        heard = Clip.objects.filter(public_clip, speaker=OuterRef("pk"))
-        transcribed = Cue.objects.filter(of_public, speaker=OuterRef("pk"))
-        return self.filter(Exists(credited) | Exists(quoted) | Exists(heard) | Exists(transcribed))
+
+def _is_public():
+    from episodes.models.clip import Clip
+    from episodes.models.cue import Cue
+    from episodes.models.episode import Episode
+    from episodes.models.highlight import Highlight
+    from episodes.models.quote import Quote
+
+    # Each is a condition of its own, not a join: a database that has no statistics would begin at the episodes.
+    of_public = Exists(Episode.objects.published().filter(pk=OuterRef("episode")).order_by())
+    of_public_section = Exists(Highlight.objects.published().filter(pk=OuterRef("highlight")).order_by())
+    credited = Credit.objects.filter(of_public, person=OuterRef("pk"))
+    quoted = Quote.objects.filter(of_public_section, speaker=OuterRef("pk"))
+    heard = Clip.objects.published().filter(speaker=OuterRef("pk"))
+    transcribed = Cue.objects.filter(of_public, speaker=OuterRef("pk"))
+    return Exists(credited) | Exists(quoted) | Exists(heard) | Exists(transcribed)
 
 
 class Person(Linked, Slugged):

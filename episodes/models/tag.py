@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager, _TaggableManager
@@ -10,6 +10,7 @@ from taggit.models import ItemBase, TagBase
 
 from episodes.models.addresses import address
 from episodes.models.fields import LONGEST_NAME, TagsFormField
+from episodes.models.prepared import Prepared
 from episodes.models.slugged import Slugged
 from episodes.models.visibility import public_episode, public_highlight
 from episodes.text.slugs import initial, name_key
@@ -34,12 +35,16 @@ def _number_of(through):
     return Coalesce(Subquery(rows.values("rows"), output_field=models.IntegerField()), 0)
 
 
+def _is_public():
+    on_highlight = TaggedHighlight.objects.published().filter(tag=OuterRef("pk"))
+    on_episode = TaggedEpisode.objects.published().filter(tag=OuterRef("pk"))
+    return Exists(on_highlight) | Exists(on_episode)
+
+
 class TagQuerySet(models.QuerySet):
     def published(self):
         """Tags that something public carries."""
-        on_highlight = TaggedHighlight.objects.published().filter(tag=OuterRef("pk"))
-        on_episode = TaggedEpisode.objects.published().filter(tag=OuterRef("pk"))
-        return self.filter(Q(Exists(on_highlight)) | Q(Exists(on_episode)))
+        return self.filter(Prepared("pk", Tag, _is_public))
 
     def unused(self):
         """Tags that nothing carries, public or not."""
