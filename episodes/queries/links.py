@@ -15,6 +15,17 @@ from episodes.queries.audio import JSONArray
 TO, FROM = "links_to_others", "links_from_others"
 _ENDS = ((TO, "highlight", "other"), (FROM, "other", "highlight"))
 
+#: What is told of the other end, by its column.
+_FAR = {
+    "slug": "__slug",
+    "title": "__title",
+    "date": "__episode__published_at",
+    "episode": "__episode__slug",
+    "episode_title": "__episode__title",
+    "show": "__episode__show__slug",
+    "language": "__episode__show__language",
+}
+
 #: What stands before the other section, by what is said and whether it is said there.
 LINKED = {
     (HighlightLinkKind.AGREES, False): gettext_lazy("Agrees with"),
@@ -56,19 +67,9 @@ def _rows(near, far, drafts_of):
     shown = public_highlight(f"{far}__")
     if drafts_of is not None:
         shown |= Q(**{f"{far}__episode": drafts_of}) & ~Q(**{f"{far}__status": Status.WITHDRAWN})
-    row = JSONObject(
-        pk="pk",
-        kind="kind",
-        place="position",
-        far=far,
-        slug=f"{far}__slug",
-        title=f"{far}__title",
-        date=TruncDate(f"{far}__episode__published_at", tzinfo=UTC),
-        episode=f"{far}__episode__slug",
-        episode_title=f"{far}__episode__title",
-        show=f"{far}__episode__show__slug",
-        language=f"{far}__episode__show__language",
-    )
+    columns = {name: f"{far}{column}" for name, column in _FAR.items()}
+    columns["date"] = TruncDate(columns["date"], tzinfo=UTC)
+    row = JSONObject(pk="pk", kind="kind", place="position", far=far, **columns)
     links = HighlightLink.objects.filter(shown, **{near: OuterRef("pk")}).order_by().values(near)
     return Subquery(links.annotate(all=JSONArray(row)).values("all"), output_field=JSONField())
 
@@ -84,9 +85,15 @@ def read_links(highlights):
 
 def links_of(pks):
     """``{pk: [SectionLink]}`` of public highlights in a list of several episodes; one query."""
-    columns = with_links(Highlight.objects.filter(pk__in=list(pks)).order_by()).values_list("pk", TO, FROM)
-    found = {pk: _links(told, heard, ()) for pk, told, heard in columns} if pks else {}
-    return defaultdict(list, found)
+    pks, told, heard = set(pks), defaultdict(list), defaultdict(list)
+    links = HighlightLink.objects.published().filter(Q(highlight__in=pks) | Q(other__in=pks)).order_by()
+    columns = [f"{far}{column}" for _name, _near, far in _ENDS for column in ("_id", *_FAR.values())]
+    for pk, kind, place, *ends in links.values_list("pk", "kind", "position", *columns) if pks else ():
+        row, half = {"pk": pk, "kind": kind, "place": place}, len(ends) // 2
+        other, highlight = (dict(zip(("far", *_FAR), end, strict=True)) for end in (ends[:half], ends[half:]))
+        told[highlight["far"]].append(row | other)
+        heard[other["far"]].append(row | highlight)
+    return defaultdict(list, {pk: _links(told[pk], heard[pk], ()) for pk in pks})
 
 
 def typed_links(rows, sections):
@@ -117,12 +124,14 @@ def typed_links(rows, sections):
 
 def _links(told, heard, here):
     told = sorted(told or (), key=lambda row: (row["place"], row["pk"]))
-    heard = sorted(heard or (), key=lambda row: (row["date"] or "", row["pk"]), reverse=True)
+    heard = sorted(heard or (), key=lambda row: (str(row["date"] or ""), row["pk"]), reverse=True)
     return [_link(row, is_back, here) for is_back, rows in ((False, told), (True, heard)) for row in rows]
 
 
 def _link(row, is_back, here):
-    date = row["date"] and datetime.fromisoformat(row["date"]).replace(tzinfo=UTC)
+    date = row["date"]
+    if isinstance(date, str):
+        date = datetime.fromisoformat(date).replace(tzinfo=UTC)
     show = Show(slug=row["show"], language=row["language"])
     episode = Episode(show=show, slug=row["episode"], title=row["episode_title"], published_at=date)
     highlight = Highlight(pk=row["far"], episode=episode, slug=row["slug"], title=row["title"])

@@ -40,11 +40,13 @@ class _Field:
         return self.model.objects.published()
 
     def named_shelves(self, shelves: Iterable[str]) -> dict[str, tuple[str, str]]:
-        """``{shelf: (name, slug)}`` of those of some shelves that are of something public; one query."""
-        rows = self.public.filter(pk__in=[number_of(shelf) for shelf in shelves])
-        return {
+        """``{shelf: (name, slug)}`` of those of some shelves that are of something public, in order; one query."""
+        shelves = list(shelves)
+        rows = self.public.filter(pk__in=[number_of(shelf) for shelf in shelves]).order_by()
+        found = {
             shelf_of(self.letter, pk): (name, slug) for pk, name, slug in rows.values_list("pk", self.column, "slug")
         }
+        return {shelf: found[shelf] for shelf in shelves if shelf in found}
 
 
 #: In the order in which they narrow a search.

@@ -242,8 +242,8 @@ def _moment(lines, marker):
     for text in texts:
         starts.append(at)
         at += len(text) + 1
-    whole = " ".join(texts)
-    return lines[bisect_right(starts, marker.place(whole)) - 1], marker.passage(whole)
+    place, passage = marker.placed(" ".join(texts))
+    return lines[bisect_right(starts, place) - 1], passage
 
 
 def _line_numbers(keys):

@@ -20,7 +20,8 @@ __all__ = ["Found", "Group", "Suggestion", "did_you_mean", "find", "suggest"]
 #: So far hits of a kind are counted; beyond, it is "at least".
 MOST_COUNTED = 1000
 #: So many of the newest are ranked, and as many of those that have all of it in the title. The others stand behind.
-MOST_RANKED = 200
+#: Of hits without end fewer: none of them is what somebody looks for who asks in so usual words.
+MOST_RANKED, RANKED_OF_MANY = 200, 100
 SIZE = 20
 #: Letters of facets that others are told of: tag, person, show, year.
 LETTERS = frozenset({TAG, PERSON, SHOW, YEAR})
@@ -109,9 +110,10 @@ def _rows(match, generation, keys, *, by_words):
         # Of those that are counted to their end the facets are wanted anyway.
         whole = (found if len(found) <= MOST_COUNTED else found[:MOST_RANKED] for found in keys.values())
         return {row.key: row for row in rows_of(chain.from_iterable(whole), with_texts=False)}
-    many = [kind for kind, found in keys.items() if len(found) > MOST_RANKED and kind in TITLED]
-    titled = newest_keys(match, generation, dict.fromkeys(many, MOST_RANKED), in_titles=True)
-    wanted = {key for found in keys.values() for key in found[:MOST_RANKED]}
+    most = {kind: MOST_RANKED if len(found) <= MOST_COUNTED else RANKED_OF_MANY for kind, found in keys.items()}
+    many = {kind: number for kind, number in most.items() if len(keys[kind]) > number and kind in TITLED}
+    titled = newest_keys(match, generation, many, in_titles=True)
+    wanted = {key for kind, found in keys.items() for key in found[: most[kind]]}
     wanted.update(key for found in titled.values() for key in found)
     return {row.key: row for row in rows_of(wanted)}
 

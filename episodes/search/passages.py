@@ -1,6 +1,7 @@
 """Passages: the pieces in which a transcript is searched, each some successive lines of one episode."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from django.db.models import Q
 
@@ -60,15 +61,29 @@ def passage_lines(keys) -> dict[int, list[Cue]]:
             near |= Q(episode=cue.episode_id, pk__gte=cue.pk, pk__lt=cue.pk + MOST_LINES)
         else:
             near |= Q(episode=cue.episode_id, start_ms__gte=cue.start_ms, start_ms__lte=cue.start_ms + MOST_MS)
+    # Of the lines that may belong to a passage most do not: only those that do are made into objects.
+    rows = Cue.objects.filter(near).order_by("episode", "start_ms", "pk").values_list(*_Line._fields) if first else ()
     lines = {}
-    for cue in Cue.objects.filter(near).order_by("episode", "start_ms", "pk") if first else ():
-        lines.setdefault(cue.episode_id, []).append(cue)
-    return {pk: _from(cue, lines.get(cue.episode_id, [])) for pk, cue in first.items()}
+    for line in map(_Line._make, rows):
+        lines.setdefault(line.episode_id, []).append(line)
+    passages = {pk: _from(pk, lines.get(cue.episode_id, [])) for pk, cue in first.items()}
+    return {pk: [Cue(**line._asdict()) for line in found] or [first[pk]] for pk, found in passages.items()}
+
+
+class _Line(NamedTuple):
+    """The columns of a ``Cue``."""
+
+    id: int
+    episode_id: int
+    start_ms: int | None
+    end_ms: int | None
+    speaker_id: int | None
+    speaker_name: str
+    text: str
 
 
 def _from(first, lines):
-    at = next((place for place, cue in enumerate(lines) if cue.pk == first.pk), None)
-    if at is None:
-        return [first]
-    lines = lines[at:]
-    return lines[: _end([(cue.start_ms, number_of_words(cue.text)) for cue in lines], 0)]
+    """The lines of the passage that begins with the line ``first``."""
+    at = next((place for place, line in enumerate(lines) if line.id == first), len(lines))
+    lines = lines[at : at + MOST_LINES]
+    return lines[: _end([(line.start_ms, number_of_words(line.text)) for line in lines], 0)] if lines else []

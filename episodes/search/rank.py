@@ -59,17 +59,22 @@ class _Score:
             (f" {' '.join(part.words)} ", part.prefix and f" {' '.join([*part.words[:-1], part.prefix])}")
             for part in match.parts
         ]
-        self.row = " ".join(match.asked)
-        self.is_row = len(match.asked) > 1
         self.number = len(match.asked)
+        self.row = " ".join(match.asked)
+        self.in_row, self.named = f" {self.row} ", f"{EDGE} {self.row} {EDGE}"
 
     def __call__(self, row):
         title, text = f" {row.title} ", f" {row.text} "
         norm = SATURATION * (1 - LENGTH + LENGTH * len(text) / self.usual)
-        score = sum(self._part(part, title, text, norm) for part in self.parts)
-        score += self._row(row, title, text)
-        called = f"{EDGE} {row.context}".count(f"{EDGE} {self.row} {EDGE}")
-        score += CALLED * min(called, MOST_CALLED)
+        score = 0
+        for part in self.parts:
+            score += self._part(part, title, text, norm)
+        in_title = self._title(row.title) if self.in_row in title else 0
+        if in_title:
+            score += in_title
+        elif self.number > 1 and self.in_row in text:
+            score += ROW_IN_TEXT
+        score += CALLED * min(f"{EDGE} {row.context}".count(self.named), MOST_CALLED)
         if row.seconds is not None:
             score += NEW / (1 + max(0, self.now - row.seconds) / HALF_LIFE)
         return score
@@ -88,17 +93,13 @@ class _Score:
             return score + weight * (TEXT + OFTEN * often / (often + norm))
         return score or CONTEXT
 
-    def _row(self, row, title, text):
-        score = 0
-        if row.title:
-            names = parts_of(row.title)
-            inside = [name for name in names if f" {self.row} " in f" {name} "]
-            if self.row in names:
-                score += WHOLE_TITLE
-            if self.is_row and inside:
-                score += ROW_IN_TITLE
-            if inside:
-                score += SHARE * max(self.number / (name.count(" ") + 1) for name in inside)
-        if self.is_row and not score and f" {self.row} " in text:
-            score += ROW_IN_TEXT
-        return score
+    def _title(self, title):
+        """What it counts that all words stand in a row in the title, or in one of the names that it consists of."""
+        names = parts_of(title)
+        lengths = [name.count(" ") + 1 for name in names if self.in_row in f" {name} "]
+        if not lengths:
+            return 0
+        score = SHARE * self.number / min(lengths)
+        if self.row in names:
+            score += WHOLE_TITLE
+        return score + (ROW_IN_TITLE if self.number > 1 else 0)

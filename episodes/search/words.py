@@ -7,8 +7,8 @@ puts no spaces between words has one word a character. Pure: it knows no databas
 import re
 import threading
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import snowballstemmer
 
@@ -49,8 +49,7 @@ STOP_WORDS = frozenset(
 )
 
 
-@dataclass(frozen=True)
-class Word:
+class Word(NamedTuple):
     """A word of a text: ``stem`` is compared, ``form`` is how it is spelt, and ``start`` to ``end`` is its place."""
 
     stem: str
@@ -74,6 +73,10 @@ def forms_of(text: str) -> list[str]:
 
 def words_in(text: str) -> list[Word]:
     """The words of a text with their places in it, for marking them. A ligature may hold two words in one place."""
+    plain = text.translate(TYPOGRAPHY)
+    if plain.isascii():
+        found = ((match[0].replace("'", "")[:LONGEST], match) for match in ASCII.finditer(plain.lower()))
+        return [Word(stem(form), form, match.start(), match.end()) for form, match in found]
     return [
         Word(stem(form), form, match.start(), match.end())
         for match in TOKEN.finditer(text)

@@ -83,6 +83,10 @@ class Question:
         """The canonical spelling without the fields."""
         return " ".join(map(str, self.terms))
 
+    def having(self, one: Filter) -> "Question":
+        """The same question with one filter more."""
+        return replace(self, filters=tuple(dict.fromkeys((*self.filters, one)))[:MOST_FILTERS])
+
     def without(self, left_out: Filter) -> "Question":
         """The same question with one filter less."""
         return replace(self, filters=tuple(one for one in self.filters if one != left_out))

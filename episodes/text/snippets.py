@@ -57,7 +57,11 @@ def snippet(text: str, wanted: Iterable[Wanted], words_in: Words, length: int = 
     stands where something was left out; a text without a match is shown by its beginning, an empty one by nothing.
     """
     text = " ".join(text.split())
-    found = matches(text[:READ], wanted, words_in)
+    return _shown(text, matches(text[:READ], wanted, words_in), length)
+
+
+def _shown(text, found, length):
+    """The best passage of a text in which ``found`` are the matches, as pieces."""
     start, end = _passage(text, found, length)
     inside = [match for match in found if start <= match.start and match.end <= end]
     pieces = _pieces(text, start, end, inside)
@@ -90,9 +94,10 @@ class Marker:
     def is_in(self, text: str) -> bool:
         return bool(matches(text, self.wanted, self.words_in))
 
-    def place(self, text: str, length: int = LENGTH) -> int:
-        """Where the best passage has its first match; 0 without any."""
-        return _best_start(matches(text[:READ], self.wanted, self.words_in), length) or 0
+    def placed(self, text: str, length: int = LENGTH) -> tuple[int, list[tuple[str, bool]]]:
+        """Where the best passage has its first match, 0 without any, and the passage; no space follows another."""
+        found = matches(text[:READ], self.wanted, self.words_in)
+        return _best_start(found, length) or 0, _shown(text, found, length)
 
 
 def matches(text: str, wanted: Iterable[Wanted], words_in: Words) -> list[Match]:

@@ -3,9 +3,7 @@
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
-from django.urls import reverse
-
-from episodes.models import SearchKind
+from episodes.models import SearchKind, address
 from episodes.text.questions import UNWRITABLE, Filter, Question, parse
 
 #: Characters of a question; nobody types more, and a search of each costs.
@@ -54,7 +52,7 @@ class Asked:
         question += [("audio", "1" if self.audio else ""), ("kind", self.kind), ("sort", NEWEST if self.newest else "")]
         question += [("page", self.page if self.page > 1 else "")]
         query = urlencode([(name, value) for name, value in question if value])
-        return reverse("search") + (f"?{query}" if query else "")
+        return address("search") + (f"?{query}" if query else "")
 
     @property
     def kept(self):

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from heapq import nsmallest
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -12,11 +13,11 @@ from episodes.models import YEAR, SearchKind, number_of, shelf_of
 from episodes.queries.search_names import FIELDS
 from episodes.search.documents import AUDIO
 from episodes.search.find import Found, find
-from episodes.text.questions import DATES, Filter, parse
+from episodes.text.questions import DATES, Filter
 from episodes.views.asked import KINDS
 
 #: How many of each facet are shown at once, and how many in all.
-FIRST, MOST = 8, 24
+FIRST, MOST = 8, 16
 LABELS = {
     "show": gettext_lazy("Show"),
     "person": gettext_lazy("Person"),
@@ -163,38 +164,36 @@ def kinds(asked, counts: Mapping[SearchKind, int], most: int) -> list[Option]:
 def top_shelves(counts: Mapping[str, int], letter: str, chosen) -> list[str]:
     """The shelves with a letter on which most is left, without those ``chosen``."""
     some = [shelf for shelf in counts if shelf.startswith(letter) and shelf not in chosen]
-    return sorted(some, key=lambda shelf: (-counts[shelf], shelf))[:MOST]
+    return nsmallest(MOST, some, key=lambda shelf: (-counts[shelf], shelf))
 
 
 def facets(
     asked,
     counts: Mapping[str, int],
-    names: Mapping[str, tuple[str, str]],
-    chosen,
+    names: Mapping[str, Mapping[str, tuple[str, str]]],
     *,
     whole: int,
     dated: int,
     is_capped: bool = False,
 ) -> list[Facet]:
-    """What narrows the hits. ``names`` are ``{shelf: (name, slug)}``, ``chosen`` shelves are in force already.
+    """What narrows the hits. ``names`` are ``{field: {shelf: (name, slug)}}`` of those that are offered, in order.
 
     What the ``whole`` number of hits has in common narrows nothing, and is left out where it stands alone; ``dated`` is
     the number of those that have a year and may have audio. Where hits were counted so far only, ``is_capped``, the
     counts are "at least".
     """
     found = []
-    for name, of in FIELDS.items():
+    for field_name, offered in names.items():
         options = [
             Option(
-                names[shelf][0],
+                name,
                 counts[shelf],
-                asked.named(name, names[shelf][1]).url,
-                _left_out(asked, name, names[shelf][1]) if name == "tag" else "",
+                asked.named(field_name, slug).url,
+                _left_out(asked, field_name, slug) if field_name == "tag" else "",
             )
-            for shelf in top_shelves(counts, of.letter, chosen)
-            if shelf in names
+            for shelf, (name, slug) in offered.items()
         ]
-        found.append(Facet(name, LABELS[name], options))
+        found.append(Facet(field_name, LABELS[field_name], options))
     years = sorted((number_of(shelf) for shelf in counts if shelf.startswith(YEAR)), reverse=True)
     options = [
         Option(str(year), counts[shelf_of(YEAR, year)], asked.but(years=tuple(sorted({*asked.years, year}))).url)
@@ -216,7 +215,7 @@ def _narrows(facet, most):
 
 
 def _left_out(asked, name, slug):
-    without = parse(f"{asked.question.text} {Filter(name, slug, is_negated=True)}")
+    without = asked.question.having(Filter(name, slug, is_negated=True))
     return asked.but(question=without, typed=without.text).url
 
 

@@ -210,15 +210,12 @@ def _is_named(hit):
 
 def _facets(question, found, asked_for):
     chosen = {*asked_for.shelves, *asked_for.without}
-    names = {}
-    for of in FIELDS.values():
-        names |= of.named_shelves(top_shelves(found.facets, of.letter, chosen))
+    names = {name: of.named_shelves(top_shelves(found.facets, of.letter, chosen)) for name, of in FIELDS.items()}
     undated = sum(found.groups[kind].count for kind in (SearchKind.PERSON, SearchKind.TAG) if kind in found.groups)
     return facets(
         question,
         found.facets,
         names,
-        chosen,
         whole=found.count,
         dated=found.count - undated,
         is_capped=found.is_capped,

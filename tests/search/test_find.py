@@ -206,6 +206,7 @@ def test_pages_of_one_kind_follow_each_other():
 def test_many_hits_are_counted_up_to_a_bound(monkeypatch):
     monkeypatch.setattr("episodes.search.find.MOST_COUNTED", 5)
     monkeypatch.setattr("episodes.search.find.MOST_RANKED", 2)
+    monkeypatch.setattr("episodes.search.find.RANKED_OF_MANY", 2)
     episode = make_episode()
     first = make_highlight(episode, title="Salt")
     # Their names alike: a longer number would make one text longer than the next.

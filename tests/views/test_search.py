@@ -348,6 +348,7 @@ def test_newest_first(client, site):
 
 def test_newest_first_goes_by_the_date_however_many_are_found(client, site, monkeypatch):
     monkeypatch.setattr("episodes.search.find.MOST_RANKED", 2)
+    monkeypatch.setattr("episodes.search.find.RANKED_OF_MANY", 2)
     # As feeds are read: the newest episode is written first.
     for year in range(2022, 2016, -1):
         make_episode(site["sea"], title=f"Swell of {year}", published_at=datetime(year, 1, 1, tzinfo=UTC))
