@@ -3,7 +3,6 @@
 Every name here that is one of gunicorn's is a setting of it; ``GUNICORN_CMD_ARGS`` in the environment goes over it.
 """
 
-import gc
 import os
 import signal
 import sys
@@ -48,13 +47,9 @@ loglevel = "warning" if _demo else "info"
 
 
 def when_ready(server):
-    """Before the workers part: imports the views, so that nobody's first page pays for it."""
-    from django.urls import get_resolver
+    from podsite.garbage import settle
 
-    _ = get_resolver().url_patterns
-    # What is there now stays; the collector would touch it, and each worker would get a copy of its own.
-    gc.collect()
-    gc.freeze()
+    settle()
 
 
 def post_worker_init(worker):

@@ -3,6 +3,7 @@
 import random
 import re
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from urllib.parse import urlencode
 
@@ -23,16 +24,21 @@ from episodes.models import (
     Tag,
     TaggedHighlight,
     number_of,
+    shelf_of,
 )
+from episodes.queries.shelves import Shelves
+from episodes.queries.sitemaps import SPANS
 
-PAGE_MS, SUGGEST_MS = 50, 20
+PAGE_MS, SUGGEST_MS, THREE_TAGS_MS = 50, 20, 10
+#: A podcast feed holds a hundred episodes with all their sections, and is fetched by programs that wait.
+FEED_MS = 250
 MANY = 12
 WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True)
 class Row:
-    """``paths`` are asked in turn; ``goal`` is the p95 in ms that they may take."""
+    """``paths`` are asked in turn, or functions called; ``goal`` is the p95 in ms that they may take."""
 
     name: str
     paths: list
@@ -44,7 +50,9 @@ def rows():
     if not ShelfTally.objects.exists():
         return []
     pick = random.Random(1)  # noqa: S311
-    return [row for row in [*_searches(pick), *_suggestions(pick), *_tags(), *_pages(), *_sitemaps()] if row.paths]
+    return [
+        row for row in [*_searches(pick), *_suggestions(pick), *_tags(), *_pages(), *_api(), *_sitemaps()] if row.paths
+    ]
 
 
 def _search(**question):
@@ -105,7 +113,9 @@ def _tags():
     yield Row("its oldest", [f"{path}?sort=oldest"])
     yield Row("ten most used tags", [tag.get_absolute_url() for tag in top])
     yield Row("two tags", [_together([first, other]) for other in beside])
-    yield Row("three tags", [_together([first, *beside[place : place + 2]]) for place in range(len(beside) - 1)])
+    threes = [[first, *beside[place : place + 2]] for place in range(len(beside) - 1)]
+    yield Row("three tags", [_together(tags) for tags in threes])
+    yield Row("three tags, found and counted", [partial(_found, tags) for tags in threes], THREE_TAGS_MS)
     yield Row("a tag without another", [f"{path}not/{other.slug}/" for other in beside])
     yield Row("feed of a tag", [f"{path}feed.xml"])
     yield Row("tag index", [reverse("tags")])
@@ -115,6 +125,11 @@ def _tags():
 
 def _together(tags):
     return reverse("tag", args=["+".join(sorted(tag.slug for tag in tags))])
+
+
+def _found(tags):
+    """The keys of all highlights that have all of some tags, in order."""
+    return list(Shelves(tuple(shelf_of(TAG, tag.pk) for tag in tags)).keys(ShelfKind.HIGHLIGHT))
 
 
 def _pages():
@@ -139,12 +154,27 @@ def _pages():
     yield Row("archive, a year", [reverse("archive_year", args=[newest.year])])
     yield Row("archive, a month", [reverse("archive_month", args=[newest.year, newest.month])])
     yield Row("surprise me", [reverse("surprise")])
-    yield Row("feed of a show", [show.get_feed_url() for show in shows])
-    yield Row("API, highlights", ["/api/highlights/", "/api/highlights/?limit=50"])
+    yield Row("show, a year", [f"{show.get_absolute_url()}?year={newest.year}" for show in shows])
+    yield Row("transcript", [episode.get_transcript_url() for episode in episodes])
+    yield Row("feed of the site", [reverse("site_feed")], FEED_MS)
+    yield Row("feed of a show", [show.get_feed_url() for show in shows], FEED_MS)
+    yield Row("Atom feeds", [reverse(name) for name in ("site_atom", "quotes_feed")])
+
+
+def _api():
+    tags = _top(Tag, TAG)[:3]
+    yield Row("API, highlights", ["/api/highlights", "/api/highlights?limit=50"])
+    yield Row("API, three tags", [f"/api/highlights?{urlencode([('tag', tag.slug) for tag in tags])}"] if tags else [])
+    words = SearchWord.objects.order_by("-count", "word").values_list("word", flat=True)[:MANY]
+    yield Row("API, search of a common word", [f"/api/search?q={word}" for word in words])
 
 
 def _sitemaps():
     yield Row("sitemap index", ["/sitemap.xml"])
+    newest = Episode.objects.order_by("-pk").values_list("pk", flat=True).first()
+    for kind in ("episodes", "highlights", "quotes", "people", "tags"):
+        last = 0 if kind in ("people", "tags") else newest // SPANS[kind]
+        yield Row(f"sitemap of {kind}", [reverse("sitemap", args=[kind, number]) for number in sorted({0, last // 2})])
 
 
 def _top(model, letter):

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 
+from django.db.models import CharField, Exists, OuterRef, Value
+from django.db.models.functions import Cast, Concat
+
 from episodes.models import (
     CREW,
     GUEST,
@@ -79,11 +82,11 @@ def _episodes_by_person(letter):
 
 def _everybody(credited):
     """``[(pk, name)]`` of all who are public: the ``credited``, who are known to be, and others who are heard."""
-    people = list(Person.objects.order_by().values_list("pk", "name"))
-    others = {pk for pk, _name in people}.difference(credited)
-    heard = Person.objects.published().filter(pk__in=others).order_by().values_list("pk", flat=True)
-    others.difference_update(heard)
-    return [(pk, name) for pk, name in people if pk not in others]
+    shelf = Concat(Value(PERSON), Cast(OuterRef("pk"), CharField()))
+    is_credited = Exists(ShelfTally.objects.filter(kind=ShelfKind.EPISODE, shelf=shelf))
+    heard = set(Person.objects.published().exclude(is_credited).order_by().values_list("pk", flat=True))
+    people = Person.objects.order_by().values_list("pk", "name")
+    return [(pk, name) for pk, name in people if pk in credited or pk in heard]
 
 
 def _in_part(letter):

@@ -79,12 +79,11 @@ class Shelves:
 
     def entries(self, kind: str):
         """``ShelfEntry`` rows of a kind, newest first: the rarest shelf is walked, the others are looked up."""
-        first = self._first(kind)
+        first, *others = self._rarest_first(kind)
         entries = ShelfEntry.objects.filter(shelf=first, kind=kind)
         same = ShelfEntry.objects.filter(kind=kind, object_id=OuterRef("object_id"))
-        for shelf in self.shelves:
-            if shelf != first:
-                entries = entries.filter(Exists(same.filter(shelf=shelf)))
+        for shelf in others:
+            entries = entries.filter(Exists(same.filter(shelf=shelf)))
         for shelf in self.without:
             entries = entries.exclude(Exists(same.filter(shelf=shelf)))
         return entries
@@ -99,11 +98,11 @@ class Shelves:
             entries = entries.order_by("published_at", "episode_key", "position", "object_id")
         return entries.values_list("object_id", flat=True)
 
-    def _first(self, kind):
+    def _rarest_first(self, kind):
         if len(self.shelves) <= 1:
-            return (*self.shelves, EVERYTHING)[0]
+            return self.shelves or (EVERYTHING,)
         tallies = dict(ShelfTally.objects.filter(shelf__in=self.shelves, kind=kind).values_list("shelf", "count"))
-        return min(self.shelves, key=lambda shelf: tallies.get(shelf, 0))
+        return sorted(dict.fromkeys(self.shelves), key=lambda shelf: tallies.get(shelf, 0))
 
     def ends(self, kind: str) -> tuple:
         """When the first and the latest thing of a kind came out; None twice where there is none."""

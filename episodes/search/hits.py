@@ -13,7 +13,7 @@ from episodes.search.match import Match
 from episodes.search.rank import Row
 
 #: Characters of a text by which it is ranked.
-RANKED_TEXT = 3000
+RANKED_TEXT = 2000
 #: Words that one word is the beginning of.
 MOST_OTHERS = 48
 

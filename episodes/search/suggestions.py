@@ -10,14 +10,17 @@ from episodes.search.columns import stored
 from episodes.search.hits import dialect
 from episodes.search.match import Match, Part
 from episodes.search.words import forms_of, stem
+from episodes.text.slugs import slug_of
 
 MOST = 8
 #: Of what is typed, so many characters and words count.
 LONGEST, MOST_WORDS = 200, 8
-#: Names of each kind that are looked at, the newest; the most used of them are shown.
+#: Names of each kind that are found, the newest.
 CANDIDATES = {SearchKind.TAG: 1000, SearchKind.PERSON: 1000, SearchKind.EPISODE: 100}
 #: So many of each kind are shown, if there are any, however much more use others have.
 AT_LEAST = 2
+#: So many of the tags and of the people among them, with their aliases: those that are used most.
+LOOKED_AT = 150
 #: How much more a name's use counts where the name begins as typed.
 BEGINS = 2
 VIEWS = {SearchKind.TAG: "tag", SearchKind.PERSON: "person", SearchKind.EPISODE: "episode"}
@@ -51,7 +54,7 @@ def suggest(text: str, most: int = MOST) -> list[Suggestion]:
     forms = forms_of(text[:LONGEST])[:MOST_WORDS]
     if not forms:
         return []
-    rows = _rows(Match(parts=tuple(Part((stored(stem(form)),), stored(form)) for form in forms)))
+    rows = _rows(Match(parts=tuple(Part((stored(stem(form)),), stored(form)) for form in forms)), slug_of(text, ""))
     names = defaultdict(list)
     for kind, pk, title, alias, use, slug, show in rows:
         names[SearchKind(kind), pk, title, use, (show, slug) if show else (slug,)].append(alias)
@@ -59,32 +62,40 @@ def suggest(text: str, most: int = MOST) -> list[Suggestion]:
     return _some_of_each([one for _rank, one in sorted(filter(None, found), key=lambda pair: pair[0])], most)
 
 
-def _rows(match):
-    """``(kind, primary key, name, alias, use, slug, slug of the show)``, several rows for several aliases."""
-    parts = [_tags(match), _people(match), _episodes(match)]
+def _rows(match, slug):
+    """``(kind, primary key, name, alias, use, slug, slug of the show)``, several rows for several aliases.
+
+    ``slug`` is that of whatever is called exactly as typed.
+    """
+    parts = [_tags(match, slug), _people(match, slug), _episodes(match)]
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(sql for sql, _values in parts), [one for _sql, own in parts for one in own])
         return cursor.fetchall()
 
 
-def _tags(match):
+def _tags(match, slug):
     keys, values = dialect().named(match, SearchKind.TAG, CANDIDATES[SearchKind.TAG])
     tag, alias = Tag._meta.db_table, TagAlias._meta.db_table
-    return (
-        f"SELECT {int(SearchKind.TAG)}, {tag}.id, {tag}.name, {alias}.name, {_use(TAG, tag)}, {tag}.slug, ''"  # noqa: S608
-        f" FROM {tag} LEFT JOIN {alias} ON {alias}.tag_id = {tag}.id WHERE {tag}.id IN (SELECT * FROM ({keys}) named)",
-        values,
+    sql = (
+        f"SELECT {int(SearchKind.TAG)}, {tag}.id, {tag}.name, {alias}.name, {_use(TAG, tag)} AS used, {tag}.slug, ''"  # noqa: S608
+        f" FROM {tag} LEFT JOIN {alias} ON {alias}.tag_id = {tag}.id WHERE {tag}.id IN (SELECT * FROM ({keys}) named)"
     )
+    return _most_used(sql, f"CASE WHEN {tag}.slug = %s OR {alias}.slug = %s THEN 0 ELSE 1 END"), [*values, slug, slug]
 
 
-def _people(match):
+def _people(match, slug):
     keys, values = dialect().named(match, SearchKind.PERSON, CANDIDATES[SearchKind.PERSON])
     person = Person._meta.db_table
-    return (
-        f"SELECT {int(SearchKind.PERSON)}, id, name, '', {_use(PERSON, person)}, slug, '' FROM {person}"  # noqa: S608
-        f" WHERE id IN (SELECT * FROM ({keys}) named)",
-        values,
+    sql = (
+        f"SELECT {int(SearchKind.PERSON)}, id, name, '', {_use(PERSON, person)} AS used, slug, '' FROM {person}"  # noqa: S608
+        f" WHERE id IN (SELECT * FROM ({keys}) named)"
     )
+    return _most_used(sql, "CASE WHEN slug = %s THEN 0 ELSE 1 END"), [*values, slug]
+
+
+def _most_used(sql, is_exact):
+    """Those rows of ``sql`` that are looked at: what is called exactly so, then the most used."""
+    return f"SELECT * FROM ({sql} ORDER BY {is_exact}, used DESC LIMIT {LOOKED_AT}) most_used"  # noqa: S608
 
 
 def _use(letter, table):

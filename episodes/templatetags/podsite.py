@@ -1,13 +1,14 @@
 """Filters and tags of the public templates: times, Markdown, chips, and sentences that need a plural."""
 
 import json
+from functools import lru_cache
 
 from django import template
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.text import get_text_list
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from episodes.models import Evidence
 from episodes.text import timecodes
@@ -38,7 +39,12 @@ def title(text):
 @register.simple_tag
 def day(moment):
     """The date of a moment, for people and for machines."""
-    return format_html('<time datetime="{}">{}</time>', moment.date().isoformat(), date_format(moment, "F j, Y"))
+    return _day(moment.date(), get_language())
+
+
+@lru_cache(maxsize=4096)
+def _day(date, _language):
+    return format_html('<time datetime="{}">{}</time>', date.isoformat(), date_format(date, "F j, Y"))
 
 
 @register.filter

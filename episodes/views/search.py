@@ -33,11 +33,11 @@ ON_KIND = 20
 #: How many of each kind stand on the page of all kinds.
 ON_ALL = {
     SearchKind.HIGHLIGHT: 5,
-    SearchKind.QUOTE: 4,
+    SearchKind.QUOTE: 3,
     SearchKind.EPISODE: 4,
-    SearchKind.PERSON: 4,
+    SearchKind.PERSON: 3,
     SearchKind.TAG: 6,
-    SearchKind.PASSAGE: 5,
+    SearchKind.PASSAGE: 4,
 }
 
 

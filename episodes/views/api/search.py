@@ -30,6 +30,10 @@ NAMES = {
 RANKED = "ranked"
 
 
+#: How many of each kind are given where no kind is asked for.
+OF_EACH = 5
+
+
 @dataclass(frozen=True)
 class Hit:
     """``api_path`` is where the whole is; ``hit`` is that of the page."""
@@ -52,7 +56,7 @@ class SearchAnswer:
 
 
 def search(q, kind, show, tag, person, year, audio, sort, cursor, limit) -> SearchAnswer:
-    """What a question finds, the best first; of all kinds at most ``limit`` each. Raises ``CursorError``."""
+    """What a question finds, the best first; of all kinds ``OF_EACH``, unless told. Raises ``CursorError``."""
     question = parse(cleaned(q))
     facets = [("show", show)] * bool(show) + [("tag", name) for name in tag] + [("person", person)] * bool(person)
     years = () if year is None else (year,)
@@ -64,7 +68,7 @@ def search(q, kind, show, tag, person, year, audio, sort, cursor, limit) -> Sear
         newest=sort == NEWEST,
         kinds=[KINDS[kind]] if kind else None,
         start=start,
-        size=limit,
+        size=limit or (p.ON_PAGE if kind else OF_EACH),
     )
     items = _items(found, question)
     shown = sum(len(group.keys) for group in found.groups.values())
@@ -142,7 +146,13 @@ PARAMETERS = (
     p.yes_or_no("audio", "Only what can be heard."),
     p.one_of("sort", "The best first, or the newest.", ["best", NEWEST], "best"),
     p.CURSOR,
-    p.number("limit", "How many of each kind to give at most.", p.ON_PAGE, 1, p.MOST_ON_PAGE, p.ON_PAGE),
+    p.number(
+        "limit",
+        f"How many to give at most: by default {p.ON_PAGE} of one kind, {OF_EACH} of each of all.",
+        p.ON_PAGE,
+        1,
+        p.MOST_ON_PAGE,
+    ),
 )
 SEARCH_FIELDS = {
     "question": text("The question as it was read.", "tide -moon", attrgetter("found.question")),
