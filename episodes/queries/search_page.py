@@ -248,6 +248,8 @@ def _moment(lines, marker):
 
 def _line_numbers(keys):
     """``{primary key: place in the transcript, from 1}`` of lines without times."""
+    if not keys:
+        return {}
     before = Cue.objects.filter(episode=OuterRef("episode"), pk__lte=OuterRef("pk")).order_by().values("episode")
     rows = Cue.objects.filter(public_episode("episode__"), pk__in=keys).order_by()
     return dict(rows.annotate(place=Subquery(before.annotate(n=Count("pk")).values("n"))).values_list("pk", "place"))

@@ -21,7 +21,7 @@ __all__ = ["Found", "Group", "Suggestion", "did_you_mean", "find", "suggest"]
 MOST_COUNTED = 1000
 #: So many of the newest are ranked, and as many of those that have all of it in the title. The others stand behind.
 #: Of hits without end fewer: none of them is what somebody looks for who asks in so usual words.
-MOST_RANKED, RANKED_OF_MANY = 200, 100
+MOST_RANKED, RANKED_OF_MANY = 200, 60
 SIZE = 20
 #: Letters of facets that others are told of: tag, person, show, year.
 LETTERS = frozenset({TAG, PERSON, SHOW, YEAR})
@@ -78,7 +78,7 @@ def find(
 
     ``after`` is the first day on which it may have been published, ``before`` the first on which it may not any more.
     Of each kind the hits from ``start`` on are given, at most ``size``: the best first, or the ``newest``. Nothing is
-    asked for: nothing is found. At most six queries. Never raises for what a person can type.
+    asked for: nothing is found. At most eight queries. Never raises for what a person can type.
     """
     match = match_of(terms, shelves=shelves, without=without, after=after, before=before, audio=audio)
     if not match:

@@ -14,8 +14,10 @@ from episodes.search.rank import Row
 
 #: Characters of a text by which it is ranked.
 RANKED_TEXT = 2000
+#: Documents of a kind, from which on a word that is typed is taken to be whole.
+ENOUGH = 100
 #: Words that one word is the beginning of.
-MOST_OTHERS = 48
+MOST_OTHERS = 32
 
 
 def dialect():
@@ -40,7 +42,19 @@ def _expanded(part):
 
 
 def newest_keys(match: Match, generation: int, most: Mapping[SearchKind, int], *, in_titles=False) -> dict:
-    """``{kind: [key]}`` of the newest documents of each kind that match, at most ``most``; one statement."""
+    """``{kind: [key]}`` of the newest documents of each kind that match, at most ``most``; two statements.
+
+    Where ``ENOUGH`` have the words as they stand, those in which they are only beginnings are not asked for.
+    """
+    whole = replace(match, parts=tuple(replace(part, others=()) for part in match.parts))
+    keys = _newest_keys(whole, generation, most, in_titles)
+    if whole != match:
+        few = {kind: number for kind, number in most.items() if len(keys[kind]) < min(number, ENOUGH)}
+        keys |= _newest_keys(match, generation, few, in_titles)
+    return keys
+
+
+def _newest_keys(match, generation, most, in_titles):
     if not most:
         return {}
     newest = dialect().newest
