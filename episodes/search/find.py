@@ -18,7 +18,7 @@ from episodes.search.suggestions import Suggestion, suggest
 __all__ = ["Found", "Group", "Suggestion", "did_you_mean", "find", "suggest"]
 
 #: So far hits of a kind are counted; beyond, it is "at least".
-MOST_COUNTED = 1000
+MOST_COUNTED = 500
 #: So many of the newest are ranked, and as many of those that have all of it in the title. The others stand behind.
 #: Of hits without end fewer: none of them is what somebody looks for who asks in so usual words.
 MOST_RANKED, RANKED_OF_MANY = 200, 60

@@ -74,7 +74,8 @@ def rewritten(markdown, rewrite, references, numbers_of):
     # A label that is defined is a link, and keeps its words, since the link would be lost with them.
     candidates = [match for match in MARKER.finditer(markdown) if normalizeReference(match[1]) not in references]
     ids = [divmod(index, IDS) for index in range(len(candidates))]
-    copy = _spliced(markdown, candidates, [f"[{FIRST_ID + one}, {FIRST_ID + two}]" for one, two in ids])
+    # Without a space: in the address of a link that is defined (``[6]: x[1]``) it would undo the definition.
+    copy = _spliced(markdown, candidates, [f"[{FIRST_ID + one},{FIRST_ID + two}]" for one, two in ids])
     read = iter(numbers_of(copy))
     real = {(one - FIRST_ID, two - FIRST_ID) for one, two in zip(read, read, strict=True)}
     markers = [match for match, pair in zip(candidates, ids, strict=True) if pair in real]

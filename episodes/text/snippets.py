@@ -106,7 +106,7 @@ def matches(text: str, wanted: Iterable[Wanted], words_in: Words) -> list[Match]
     begun = []
     for number, one in enumerate(wanted):
         if len(one.stems) == 1 and one.beginning:
-            begun.append((number, one))
+            begun.append((number, one.stems[0], one.beginning))
         elif one.stems:
             by_first.setdefault(one.stems[0], []).append((number, one))
     if not (by_first or begun):
@@ -114,9 +114,13 @@ def matches(text: str, wanted: Iterable[Wanted], words_in: Words) -> list[Match]
     words = list(words_in(text))
     found = []
     for index, word in enumerate(words):
-        for number, one in (*by_first.get(word.stem, ()), *begun):
+        for number, one in by_first.get(word.stem, ()):
             if last := _last_of(one, words, index):
                 found.append(Match(word.start, last.end, number))
+        # Every word of every text comes by here, so that it is not asked for more than it takes.
+        for number, stem, beginning in begun:
+            if word.stem == stem or word.form.startswith(beginning):
+                found.append(Match(word.start, word.end, number))
     return found
 
 

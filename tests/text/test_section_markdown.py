@@ -1,6 +1,6 @@
 """A section as Markdown: read back by another program's parser, it says what the page says."""
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from mdit_py_plugins.footnote import footnote_plugin
@@ -119,6 +119,7 @@ PIECES += ["[6]: x", "[a](b)", "*", "\\", "<https://a.example>", "|", "---", "&l
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=14).map("".join))
+@example("[6]: x[1]")
 def test_every_marker_becomes_a_footnote_and_all_else_stays(body):
     text = markdown(body, takeaway="The end.")
     mentioned, written = footnotes(text)
