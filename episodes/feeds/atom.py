@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from lxml import etree
 
@@ -14,7 +13,7 @@ from episodes.feeds.xml import add, to_bytes
 from episodes.models import Episode, Highlight, Quote, SiteSettings
 from episodes.seo.meta import absolute
 from episodes.text.excerpts import excerpt
-from episodes.text.html import rebased
+from episodes.text.html import format_html, format_html_join, rebased
 from episodes.text.markdown import plain_text
 
 ATOM = "http://www.w3.org/2005/Atom"

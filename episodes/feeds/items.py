@@ -8,14 +8,13 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils.encoding import iri_to_uri
-from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from lxml import etree
 
 from episodes.feeds.xml import add
 from episodes.models import AUDIO_TYPES, EpisodeKind, Role
 from episodes.seo.meta import absolute
-from episodes.text.html import rebased
+from episodes.text.html import format_html, format_html_join, rebased
 from episodes.text.markdown import body_html, to_html, with_citations
 from episodes.transcripts.formats import FORMATS
 

@@ -2,7 +2,8 @@
 
 from bisect import bisect_right
 from collections import defaultdict
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from functools import cache
 
 from django.db.models import Count, OuterRef, Subquery
 
@@ -76,17 +77,18 @@ def _with_tags(found, marker):
     for slug, alias in TagAlias.objects.filter(tag__slug__in=slugs).order_by("pk").values_list("tag__slug", "name"):
         names[slug].append(alias)
 
-    def matching(kind, owner):
-        for tag in tags[kind == SearchKind.EPISODE, owner]:
-            for name in (tag.name, *names[tag.slug]):
-                if marker.is_in(name):
-                    yield address("tag", tag.slug), marker.whole(name if name == tag.name else f"{tag.name} ({name})")
-                    break
+    @cache  # Many hits have the same tags.
+    def matched(slug, name):
+        for also in (name, *names[slug]):
+            if marker.is_in(also):
+                return address("tag", slug), marker.whole(name if also == name else f"{name} ({also})")
+        return None
 
     for kind, some in owners.items():
-        if kind in found:
-            pairs = zip(found[kind], some, strict=True)
-            found[kind] = [replace(hit, tags=list(matching(kind, owner))) for hit, owner in pairs]
+        for hit, owner in zip(found.get(kind, ()), some, strict=True):
+            hit.tags.extend(
+                filter(None, (matched(tag.slug, tag.name) for tag in tags[kind == SearchKind.EPISODE, owner]))
+            )
     return found
 
 

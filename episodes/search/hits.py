@@ -13,7 +13,7 @@ from episodes.search.match import Match
 from episodes.search.rank import Row
 
 #: Characters of a text by which it is ranked.
-RANKED_TEXT = 2000
+RANKED_TEXT = 1500
 #: Documents of a kind, from which on a word that is typed is taken to be whole.
 ENOUGH = 100
 #: Words that one word is the beginning of.

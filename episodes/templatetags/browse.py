@@ -2,9 +2,10 @@
 
 from django import template
 from django.utils.formats import date_format
-from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+
+from episodes.text.html import format_html, format_html_join
 
 register = template.Library()
 #: The height of the strip of months, in pixels; a month that has anything is at least as high as ``LOWEST``.

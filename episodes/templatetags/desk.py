@@ -1,8 +1,9 @@
 """The lines of a transcript on the editor's desk. A template takes five times as long to write each."""
 
 from django import template
-from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
+
+from episodes.text.html import format_html, format_html_join
 
 register = template.Library()
 MOST = 50

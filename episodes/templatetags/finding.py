@@ -1,9 +1,9 @@
 """The small shapes of the search page: marked texts, the moment of a line, what narrows."""
 
 from django import template
-from django.utils.html import escape, format_html, format_html_join
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
+
+from episodes.text.html import format_html, format_html_join
 
 register = template.Library()
 
@@ -11,8 +11,9 @@ register = template.Library()
 @register.simple_tag
 def marked(pieces):
     """``[(text, is a match)]`` with the matches marked."""
-    # A page has some hundred pieces: they are escaped one by one, and put together at once.
-    return mark_safe("".join(f"<mark>{escape(text)}</mark>" if is_match else escape(text) for text, is_match in pieces))  # noqa: S308
+    return format_html_join(
+        "", "{}", ((format_html("<mark>{}</mark>", text) if is_match else text,) for text, is_match in pieces)
+    )
 
 
 @register.simple_tag

@@ -2,12 +2,12 @@
 
 from django import template
 from django.utils.formats import date_format
-from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from episodes.models import Evidence, address
 from episodes.text.excerpts import excerpt
+from episodes.text.html import format_html, format_html_join
 
 register = template.Library()
 CLIP_EXCERPT = 220

@@ -5,7 +5,6 @@ from functools import lru_cache
 
 from django import template
 from django.utils.formats import date_format
-from django.utils.html import format_html
 from django.utils.text import get_text_list
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 from episodes.models import Evidence
 from episodes.text import timecodes
 from episodes.text.excerpts import excerpt, split_title
+from episodes.text.html import format_html
 from episodes.text.markdown import to_html, with_citations
 
 register = template.Library()

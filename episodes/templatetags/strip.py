@@ -1,8 +1,9 @@
 """Draws the coverage strip: many small shapes, which a template would take ten times as long to write."""
 
 from django import template
-from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
+
+from episodes.text.html import format_html, format_html_join
 
 register = template.Library()
 

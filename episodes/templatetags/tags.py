@@ -2,10 +2,11 @@
 
 from django import template
 from django.utils.formats import date_format
-from django.utils.html import format_html, format_html_join
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
+
+from episodes.text.html import format_html, format_html_join
 
 register = template.Library()
 #: Pixels: the most that a bar is high, by what it counts, and the room for its figure.

@@ -1,11 +1,10 @@
 """The lines of a transcript. A template takes twenty times as long to write them, and there may be 20,000."""
 
 from django import template
-from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from episodes.text.html import filled
+from episodes.text.html import escaped, filled, format_html, format_html_join
 
 register = template.Library()
 MARK_WORDS = 12
@@ -18,7 +17,7 @@ def transcript_turns(turns, episode):
 
 
 def _turns(turns, episode):
-    audio = conditional_escape(episode.audio).replace("%", "%%")
+    audio = escaped(episode.audio).replace("%", "%%")
     timed = f'<a class="time" href="{audio}%s">%s</a>'
     fragment = episode.audio.fragment if episode.audio else None
     for turn in turns:
