@@ -97,10 +97,10 @@ def filled(shapes: Iterable[tuple[str, ...]]) -> SafeString:
     for shape, *own in shapes:
         forms.append(shape)
         values += own
-    escaped = escape("\0".join(values)).split("\0")
-    if len(escaped) != len(values):  # There are none, or one has the sign that parts them.
-        escaped = [escape(value) for value in values]
+    parts = escape("\0".join(values)).split("\0")
+    if len(parts) != len(values):  # There are none, or one has the sign that parts them.
+        parts = [escape(value) for value in values]
     for index, value in enumerate(values):
         if isinstance(value, SafeString):
-            escaped[index] = value
-    return mark_safe("".join(forms) % tuple(escaped))  # noqa: S308 - escaped just now
+            parts[index] = value
+    return mark_safe("".join(forms) % tuple(parts))  # noqa: S308 - parts just now
