@@ -21,7 +21,7 @@ from episodes.models import (
 )
 
 #: How many of the newest things are looked through for what else they carry, where nothing has counted it before.
-LOOKED_THROUGH = 500
+LOOKED_THROUGH = 300
 #: Letters of which few shelves stand beside one: all are read and sorted, where the most used would be looked for
 #: among thousands of tags and people.
 FEW = {SHOW, YEAR, MONTH, SEASON, HOST}

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain, combinations
 
+from django.db import connection
 from django.utils.formats import date_format
 
 from episodes.models import (
@@ -157,13 +159,26 @@ def _together(names):
 
     The strength tells how seldom one is without the other, so that what is everywhere is not linked with everything.
     """
-    kind = ShelfKind.HIGHLIGHT
     index = {name: place for place, name in enumerate(names)}
-    uses = dict(ShelfTally.objects.filter(shelf__in=names, kind=kind).values_list("shelf", "count"))
-    # In the order of the index that has each pair; unordered, SQLite reads all pairs of these tags in another.
-    pairs = ShelfPair.objects.filter(shelf__in=names, kind=kind, other__in=names).order_by("shelf", "kind", "other")
+    uses = ShelfTally.objects.filter(shelf__in=names, kind=ShelfKind.HIGHLIGHT).values_list("shelf", "count")
+    uses = dict(uses)
     return {
         (index[one], index[two]): (count, count / (uses[one] * uses[two]) ** 0.5)
-        for one, two, count in pairs.values_list("shelf", "other", "count")
-        if index[one] < index[two] and one in uses and two in uses
+        for one, two, count in _pairs(list(combinations(names, 2)))
+        if one in uses and two in uses
     }
+
+
+def _pairs(wanted):
+    """``[(shelf, other, count)]`` of the highlights on both of each pair of shelves in ``wanted``."""
+    if not wanted:
+        return []
+    # Row by row: asked for shelves and for others apart, SQLite reads all pairs of each, thousands of a frequent tag.
+    rows = ", ".join(["(%s, %s)"] * len(wanted))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"WITH wanted (one, two) AS (VALUES {rows}) SELECT shelf, other, count"  # noqa: S608
+            f" FROM wanted CROSS JOIN {ShelfPair._meta.db_table} WHERE shelf = one AND kind = %s AND other = two",
+            [*chain.from_iterable(wanted), ShelfKind.HIGHLIGHT.value],
+        )
+        return cursor.fetchall()
