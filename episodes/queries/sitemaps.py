@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote
 
-from django.db.models import Case, CharField, Exists, F, Max, OuterRef, Subquery, Value, When
-from django.db.models.functions import Cast, Coalesce, Concat
+from django.db import connection
+from django.db.models import Case, CharField, Exists, F, IntegerField, Max, OuterRef, Subquery, Value, When
+from django.db.models.expressions import RawSQL
+from django.db.models.functions import Cast, Coalesce, Concat, Substr
 from django.urls import reverse
 
 from episodes.models import (
-    EVERYTHING,
     PERSON,
     SHOW,
     TAG,
@@ -27,7 +28,6 @@ from episodes.models import (
     Show,
     SiteSettings,
     Tag,
-    number_of,
 )
 from episodes.queries.archive import archive
 
@@ -77,12 +77,15 @@ def sitemap_files():
     spans = _spans()
     newest = max((changed for changed, _spoken in spans.values()), default=None)
     files = [File("pages", 0, newest)]
+    quoted = Exists(Quote.objects.filter(highlight=OuterRef("pk")))
     found = {
         "episodes": spans,
         "transcripts": [span for span, (_changed, spoken) in spans.items() if spoken],
-        "highlights": _spans_of(ShelfKind.HIGHLIGHT),
-        "quotes": _spans_of(ShelfKind.QUOTE),
-        "clips": _spans_of_clips(),
+        "highlights": _spans_of(Highlight.objects.published()),
+        "quotes": _spans_of(
+            Highlight.objects.published().filter(Exists(Quote.objects.filter(highlight=OuterRef("pk"))))
+        ),
+        "clips": _spans_of(Clip.objects.published()),
     }
     for kind, fine in found.items():
         changed = {}
@@ -93,8 +96,9 @@ def sitemap_files():
     for kind, letter in (("shows", SHOW), ("people", PERSON), ("tags", TAG)):
         # A range is read from the index; of what a name starts with SQLite reads every row.
         named = ShelfTally.objects.filter(shelf__gt=letter, shelf__lt=chr(ord(letter) + 1))
-        shelves = named.values_list("shelf", flat=True).distinct()
-        files += [File(kind, number, None) for number in sorted({number_of(shelf) // SPANS[kind] for shelf in shelves})]
+        number = Cast(Substr("shelf", 2), IntegerField()) / SPANS[kind]
+        numbers = named.annotate(number=number).values_list("number", flat=True).distinct()
+        files += [File(kind, number, None) for number in sorted(numbers)]
     return files
 
 
@@ -114,14 +118,22 @@ def _spans():
     return {span: (last, bool(spoken)) for span, last, spoken in rows}
 
 
-def _spans_of(kind):
-    """The shelf of everything has all of a kind in one index."""
-    on_shelf = ShelfEntry.objects.filter(shelf=EVERYTHING, kind=kind).order_by()
-    return on_shelf.annotate(span=F("episode_key") / FINEST).values_list("span", flat=True).distinct()
+def _spans_of(public):
+    """The spans of the episodes that have any of ``public``, from each to the next one: no row between is read."""
 
+    def following(first_key):
+        rows = public.filter(episode__gte=RawSQL(first_key, ())).order_by("episode_id")  # noqa: S611 - our own numbers
+        rows = rows.annotate(following=F("episode_id") / FINEST).values("following")[:1]
+        return rows.query.sql_with_params()
 
-def _spans_of_clips():
-    return Clip.objects.order_by().annotate(span=F("episode_id") / FINEST).values_list("span", flat=True).distinct()
+    (first, values), (later, later_values) = following("0"), following(f"(span + 1) * {FINEST}")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"WITH RECURSIVE spans (span) AS (SELECT ({first}) UNION ALL"  # noqa: S608
+            f" SELECT ({later}) FROM spans WHERE span IS NOT NULL) SELECT span FROM spans WHERE span IS NOT NULL",
+            [*values, *later_values],
+        )
+        return [span for (span,) in cursor.fetchall()]
 
 
 class Address:
