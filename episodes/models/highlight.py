@@ -1,26 +1,28 @@
 """Highlight: a short, tagged section of an episode in which each claim is cited."""
 
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from episodes.models.addresses import address
 from episodes.models.citation import Citation
 from episodes.models.episode import Episode
+from episodes.models.prepared import Prepared
 from episodes.models.slugged import Slugged
 from episodes.models.tag import TaggedHighlight, TagsField
 from episodes.models.visibility import Status, public_in_episode
 from episodes.text.markdown import citation_numbers
 
 
+def _is_public():
+    # The episode is looked up by its key. Joined, SQLite would begin with all public ones to find a few highlights.
+    return public_in_episode() & Q(Exists(Episode.objects.published().filter(pk=OuterRef("episode")).order_by()))
+
+
 class HighlightQuerySet(models.QuerySet):
     def published(self):
-        """A highlight is public when it and its episode are.
-
-        The episode is looked up by its key. Joined, SQLite would begin with all public ones to find a few highlights.
-        """
-        is_public = Exists(Episode.objects.published().filter(pk=OuterRef("episode")).order_by())
-        return self.filter(public_in_episode(), is_public)
+        """A highlight is public when it and its episode are."""
+        return self.filter(Prepared("pk", Highlight, _is_public))
 
     def newest_first(self):
         return self.order_by("-episode__published_at", "-episode_id", "position", "pk")

@@ -41,6 +41,9 @@ def _compiled(model, condition, using):
     compiler = query.get_compiler(using)
     compiler.setup_query()
     sql, params = compiler.compile(query.where)
+    if connection.vendor == "postgresql":
+        # Row by row. PostgreSQL would rather read a whole table, to know of any row that may come; this it leaves be.
+        sql = sql.replace(" LIMIT 1)", " LIMIT 1 OFFSET 0)")
     pieces = ALIAS.sub(rf"{model._meta.model_name}_\1", sql).split(
         f"{connection.ops.quote_name(model._meta.db_table)}."
     )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from episodes.models.addresses import address
 from episodes.models.linked import link_field
+from episodes.models.prepared import Prepared
 from episodes.models.slugged import Slugged
 from episodes.text.links import parse_links
 
@@ -61,12 +62,16 @@ class ShowKind(models.TextChoices):
     SERIAL = "serial", _("From the first on")
 
 
+def _is_public():
+    from episodes.models.episode import Episode
+
+    return Exists(Episode.objects.published().filter(show=OuterRef("pk")))
+
+
 class ShowQuerySet(models.QuerySet):
     def published(self):
         """Shows with at least one public episode."""
-        from episodes.models.episode import Episode
-
-        return self.filter(Exists(Episode.objects.published().filter(show=OuterRef("pk"))))
+        return self.filter(Prepared("pk", Show, _is_public))
 
 
 class Show(Slugged):

@@ -82,9 +82,7 @@ def sitemap_files():
         "episodes": spans,
         "transcripts": [span for span, (_changed, spoken) in spans.items() if spoken],
         "highlights": _spans_of(Highlight.objects.published()),
-        "quotes": _spans_of(
-            Highlight.objects.published().filter(Exists(Quote.objects.filter(highlight=OuterRef("pk"))))
-        ),
+        "quotes": _spans_of(Highlight.objects.published().filter(quoted)),
         "clips": _spans_of(Clip.objects.published()),
     }
     for kind, fine in found.items():

@@ -164,15 +164,13 @@ def _together(names):
     uses = dict(uses)
     return {
         (index[one], index[two]): (count, count / (uses[one] * uses[two]) ** 0.5)
-        for one, two, count in _pairs(list(combinations(names, 2)))
+        for one, two, count in _pairs(list(combinations(names, 2)) or [("", "")])
         if one in uses and two in uses
     }
 
 
 def _pairs(wanted):
     """``[(shelf, other, count)]`` of the highlights on both of each pair of shelves in ``wanted``."""
-    if not wanted:
-        return []
     # Row by row: asked for shelves and for others apart, SQLite reads all pairs of each, thousands of a frequent tag.
     rows = ", ".join(["(%s, %s)"] * len(wanted))
     with connection.cursor() as cursor:
