@@ -31,7 +31,7 @@ from episodes.queries.sitemaps import SPANS
 
 PAGE_MS, SUGGEST_MS, THREE_TAGS_MS = 50, 20, 10
 #: A podcast feed holds a hundred episodes with all their sections, and is fetched by programs that wait.
-FEED_MS = 250
+FEED_MS = 300
 MANY = 12
 WORD = re.compile(r"\w+")
 

@@ -57,20 +57,25 @@ def newest_keys(match: Match, generation: int, most: Mapping[SearchKind, int], *
 def _newest_keys(match, generation, most, in_titles):
     if not most:
         return {}
-    newest = dialect().newest
-    selects, values = [], []
-    for kind, number in most.items():
-        sql, own = newest(match, *range_of(generation, kind), number, in_titles=in_titles)
-        selects.append(f"SELECT {int(kind)}, found.* FROM ({sql}) found")  # noqa: S608
-        values += own
+    together = None if in_titles or len(most) < 3 else dialect().newest_of_few(match, generation, most)
+    sql, values = together or _kind_by_kind(match, generation, most, in_titles)
     keys = {kind: [] for kind in most}
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(selects), values)
+        cursor.execute(sql, values)
         for kind, key in cursor.fetchall():
             keys[kind].append(key)
     for found in keys.values():
         found.sort(reverse=True)
     return keys
+
+
+def _kind_by_kind(match, generation, most, in_titles):
+    selects, values = [], []
+    for kind, number in most.items():
+        sql, own = dialect().newest(match, *range_of(generation, kind), number, in_titles=in_titles)
+        selects.append(f"SELECT {int(kind)}, found.* FROM ({sql}) found")  # noqa: S608
+        values += own
+    return " UNION ALL ".join(selects), values
 
 
 def rows_of(keys: Iterable[int], *, with_texts=True) -> list[Row]:

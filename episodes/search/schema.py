@@ -7,13 +7,15 @@ Django remakes a table on SQLite to change it, and what hangs on the old one is 
 from django.db import DatabaseError
 
 TABLE = "episodes_searchdocument"
-#: All columns, and titles of what is suggested while somebody types.
-INDEX, NAMES = "episodes_searchindex", "episodes_searchnames"
+#: All columns, titles of what is suggested while somebody types, and, on PostgreSQL, titles of what there is most of.
+INDEX, NAMES, TITLES = "episodes_searchindex", "episodes_searchnames", "episodes_searchtitles"
 COLUMNS = ("title", "text", "context", "facets")
 #: Groups of letters of the words, on PostgreSQL.
 WORDS = "episodes_searchword_alike"
 #: Episodes, people and tags: the kinds whose titles are names.
 NAMED = "(({row}id >> 51) & 15) IN (2, 3, 4)"
+#: Highlights and episodes.
+TITLED = "((id >> 51) & 15) IN (0, 2)"
 
 
 def create(connection):
@@ -34,7 +36,7 @@ def drop(connection):
             for table in (INDEX, NAMES):
                 cursor.execute(f"DROP TABLE IF EXISTS {table}")
         elif connection.vendor == "postgresql":
-            for index in (INDEX, NAMES, WORDS):
+            for index in (INDEX, NAMES, TITLES, WORDS):
                 cursor.execute(f"DROP INDEX IF EXISTS {index}")
             cursor.execute(f"ALTER TABLE {TABLE} DROP COLUMN IF EXISTS words")
 
@@ -47,7 +49,7 @@ def missing(connection) -> bool:
             there = {name for (name,) in cursor.fetchall()}
             return not {INDEX, NAMES, *(name for name, _when, _body in _triggers())} <= there
         cursor.execute("SELECT indexname FROM pg_indexes WHERE schemaname = current_schema()")
-        return not {INDEX, NAMES, WORDS} <= {name for (name,) in cursor.fetchall()}
+        return not {INDEX, NAMES, TITLES, WORDS} <= {name for (name,) in cursor.fetchall()}
 
 
 def settle(connection):
@@ -123,8 +125,9 @@ def _create_postgresql(cursor):
     )
     cursor.execute(f"ALTER TABLE {TABLE} ADD COLUMN IF NOT EXISTS words tsvector GENERATED ALWAYS AS ({words}) STORED")
     cursor.execute(f"CREATE INDEX IF NOT EXISTS {INDEX} ON {TABLE} USING gin (words)")
-    cursor.execute(
-        f"CREATE INDEX IF NOT EXISTS {NAMES} ON {TABLE} USING gin (to_tsvector('simple'::regconfig, title))"
-        f" WHERE {NAMED.format(row='')}"
-    )
+    for index, kinds in ((NAMES, NAMED.format(row="")), (TITLES, TITLED)):
+        cursor.execute(
+            f"CREATE INDEX IF NOT EXISTS {index} ON {TABLE} USING gin (to_tsvector('simple'::regconfig, title))"
+            f" WHERE {kinds}"
+        )
     cursor.execute(f"CREATE INDEX IF NOT EXISTS {WORDS} ON episodes_searchword USING gin (word gin_trgm_ops)")

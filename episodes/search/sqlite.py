@@ -21,6 +21,11 @@ def newest(match: Match, first: int, last: int, most: int, *, in_titles=False) -
     )
 
 
+def newest_of_few(match: Match, generation: int, most) -> None:
+    """Not of all kinds at once: the index is walked from the newest on, whatever there is."""
+    return
+
+
 def expression(match: Match, columns: str = TEXTS) -> str:
     wanted = [f"{columns} : ({_part(part)})" for part in match.parts]
     wanted += [f'facets : "{word}"' for word in match.facets]
