@@ -150,6 +150,8 @@ def _database(url):
         )
     else:
         _need("DATABASE_URL", "psycopg", "postgres")
+        # Compiling a query takes ten times as long as it takes to answer the longest of ours; the address may differ.
+        database.setdefault("OPTIONS", {}).setdefault("options", "-c jit=off")
     return database
 
 

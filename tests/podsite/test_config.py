@@ -63,7 +63,7 @@ def test_values_are_taken(read):
     assert (found.secret_key, found.secret_key_given) == (KEY, True)
     assert found.database["PASSWORD"] == "p@ss"
     assert found.database["PORT"] == 5433
-    assert found.database["OPTIONS"] == {"sslmode": "require"}
+    assert found.database["OPTIONS"] == {"sslmode": "require", "options": "-c jit=off"}
 
 
 def test_hosts_that_may_be_fetched_from(read):
