@@ -12,7 +12,7 @@ ALIAS = re.compile(r"\b([S-Z]{1,2}\d+)\b")
 
 
 class Prepared(Func):
-    """``condition(model)``, asked of the row of ``model`` with the primary key ``pk``: ``Prepared("pk", …)``.
+    """``condition()`` on rows of ``model``, asked of the row with the primary key ``pk``: ``Prepared("pk", Clip, …)``.
 
     The only value in it that may differ from one time to the next is ``timezone.now()``.
     """

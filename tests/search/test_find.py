@@ -219,6 +219,34 @@ def test_many_hits_are_counted_up_to_a_bound(monkeypatch):
     assert len(set(group.keys)) == len(group.keys)
 
 
+def test_a_word_that_many_have_is_taken_for_whole(monkeypatch):
+    monkeypatch.setattr("episodes.search.hits.ENOUGH", 2)
+    art = [make_highlight(body="art of the sea") for _each in range(2)]
+    artist = make_highlight(body="an artist at sea")
+    make_highlight(body="nothing", tags=["artificial reefs"])
+    tag = Tag.objects.get()
+    commit()
+    groups = find(parse("art").terms).groups
+    assert groups[SearchKind.HIGHLIGHT].keys == [art[1].pk, art[0].pk]
+    assert groups[SearchKind.TAG].keys == [tag.pk], "of another kind there are few: beginnings count"
+    assert artist.pk in find(parse("arti").terms).groups[SearchKind.HIGHLIGHT].keys
+
+
+def test_it_is_the_same_whether_few_or_many_are_likely_to_match(monkeypatch):
+    episode = make_episode(title="Salt and water")
+    for number in range(5):
+        make_highlight(episode, title=f"Salt {number}", body="water and salt", tags=["sea"])
+    make_highlight(episode, title="Nothing", body="no word of it")
+    commit()
+    shelf = f"t{Tag.objects.get(name='sea').pk}"
+    asked = [{"terms": parse(text).terms} for text in ("salt", "sal", '"water and salt"', "salt -nothing")]
+    asked += [{"terms": (), "shelves": [shelf]}, {"terms": parse("salt").terms, "shelves": [shelf], "newest": True}]
+    gathered = [find(**one) for one in asked]
+    monkeypatch.setattr("episodes.search.postgres.FEW", -1)
+    assert [find(**one) for one in asked] == gathered
+    assert all(found.count for found in gathered)
+
+
 # --- shelves ---------------------------------------------------------------------------------------------------------
 
 

@@ -28,8 +28,6 @@ NAMES = {
 }
 #: The name of the order in a cursor: how many hits of the kind were told.
 RANKED = "ranked"
-
-
 #: How many of each kind are given where no kind is asked for.
 OF_EACH = 5
 
