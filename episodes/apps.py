@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.core import checks
+from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
@@ -13,9 +14,11 @@ class EpisodesConfig(AppConfig):
     def ready(self):
         from episodes import signals  # noqa: F401
         from episodes.services.health import check_search
+        from episodes.services.keeping import watch
 
         post_migrate.connect(keep_roles, sender=self, dispatch_uid="episodes.roles")
         post_migrate.connect(keep_search, sender=self, dispatch_uid="episodes.search")
+        connection_created.connect(watch, dispatch_uid="episodes.keeping")
         checks.register(check_search, checks.Tags.database)
 
 

@@ -51,6 +51,8 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "podsite.urls"
 WSGI_APPLICATION = "podsite.wsgi.application"
+#: Says until when a page that is kept is right.
+KEPT_UNTIL = "episodes.services.keeping.until"
 
 TEMPLATES = [
     {

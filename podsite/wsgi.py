@@ -9,6 +9,17 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "podsite.settings")
 application = get_wsgi_application()
 
 
+def keeping(application):
+    """``application`` with its public pages kept, but for somebody who is at work on them."""
+    from django.conf import settings
+    from django.utils.module_loading import import_string
+
+    from podsite.kept import Kept
+    from podsite.version import version
+
+    return application if settings.DEBUG else Kept(application, version, import_string(settings.KEPT_UNTIL))
+
+
 def refuse_generated_key():
     from django.conf import settings
 
@@ -20,3 +31,4 @@ def refuse_generated_key():
 
 
 refuse_generated_key()
+application = keeping(application)

@@ -1,0 +1,248 @@
+"""Public pages as they were sent last, given out again until the content changes, before Django is asked at all.
+
+A page is kept whole, with its headers and compressed, in the memory of each worker. It is right as long as the
+content has the same ``version``; nothing is ever taken out for being old but by its ``until``. Editors, whoever has
+a session, and requests that ask for anything unusual go through and are never kept.
+"""
+
+import gzip
+import hashlib
+import re
+import threading
+import time
+from collections import OrderedDict
+from dataclasses import dataclass
+from email.utils import formatdate
+from typing import NamedTuple
+from urllib.parse import parse_qsl
+
+import brotli
+from django.http import HttpResponseBase
+
+#: The most bytes that are kept in a worker of pages that the site has, and of answers to questions: of these anybody
+#: can think up any number, and they must not push the others out. A page takes some 40 KB in its three encodings.
+MOST_BYTES, MOST_OF_QUESTIONS = 16 * 1024 * 1024, 4 * 1024 * 1024
+#: The longest answer, in bytes before compression, and the longest question.
+LONGEST, LONGEST_QUERY = 2 * 1024 * 1024, 300
+#: What pages know in their addresses. Whatever else is asked for is no page to be kept.
+PARAMETERS = {"q", "page", "kind", "sort", "show", "tag", "person", "year", "month", "audio", "part", "role", "season"}
+PARAMETERS |= {"cursor", "limit"}
+#: Where no pages are, or such as are not the same for everybody.
+NOT_HERE = ("/admin", "/media/", "/static/", "/cards/", "/icons/", "/preview/", "/surprise", "/embed/")
+ACCEPTED = {"", "*/*", "application/json"}
+SIGNED_IN = re.compile(r"(?:^|[;\s])(?:__Host-)?(?:sessionid|messages)=")
+#: Headers that the answer to "has it changed" repeats.
+REPEATED = {"cache-control", "content-location", "date", "etag", "expires", "last-modified", "vary", "link"}
+#: A CDN may ask once in ten seconds, and show what it has while it asks, and for a day where nobody answers.
+CACHE_CONTROL = "public, max-age=0, s-maxage=10, stale-while-revalidate=60, stale-if-error=86400"
+#: So many seconds one who wants a page waits for another who is making it.
+PATIENCE = 10
+COMPRESSED = re.compile(r"text/|application/(?:json|xml|[a-z.+-]+\+(?:xml|json)|manifest\+json)|image/svg")
+GZIP_LEVEL, BROTLI_QUALITY = 6, 5
+
+
+@dataclass(frozen=True)
+class Shape:
+    """An answer in one encoding."""
+
+    etag: str
+    headers: list
+    repeated: list
+    body: bytes
+
+
+@dataclass(frozen=True)
+class Page:
+    """``shapes`` are by encoding, ``""`` for none; right while the content is of ``version``, and until a time."""
+
+    version: object
+    until: float
+    status: str
+    shapes: dict
+    size: int
+
+
+class Pages:
+    """Pages by what was asked for; the first to come is the first to go where they get too many."""
+
+    def __init__(self, most: int):
+        self.most, self.size = most, 0
+        self._pages: OrderedDict = OrderedDict()
+        self._lock = threading.Lock()
+
+    def __len__(self):
+        return len(self._pages)
+
+    def get(self, key, version) -> Page | None:
+        page = self._pages.get(key)
+        return page if page and page.version == version and time.time() < page.until else None
+
+    def put(self, key, page: Page):
+        with self._lock:
+            self._drop(key)
+            self._pages[key] = page
+            self.size += page.size
+            while self.size > self.most:
+                self._drop(next(iter(self._pages)))
+
+    def _drop(self, key):
+        if old := self._pages.pop(key, None):
+            self.size -= old.size
+
+
+class Kept:
+    """A WSGI application that keeps the pages of another. ``until()`` says when a page made now must be made anew."""
+
+    def __init__(self, application, version, until):
+        self.application, self.version, self.until = application, version, until
+        self.pages, self.answers = Pages(MOST_BYTES), Pages(MOST_OF_QUESTIONS)
+        self._makers: dict = {}
+        self._lock = threading.Lock()
+
+    def __call__(self, environ, start_response):
+        key = key_of(environ)
+        version = self.version.current() if key else None
+        if version is None:
+            return self.application(environ, start_response)
+        pages = self.answers if key.is_question else self.pages
+        page = pages.get(key, version)
+        if page is None:
+            # What a page is to whoever only asks for its headers is not made for them.
+            if environ["REQUEST_METHOD"] == "HEAD":
+                return self.application(environ, start_response)
+            page, answer = self._made(pages, key, environ)
+            if page is None:
+                status, headers, body = answer
+                start_response(status, headers)
+                return body
+        return given(page, environ, start_response)
+
+    def _made(self, pages, key, environ):
+        """``(page, None)``, or ``(None, (status, headers, body))`` of what is not kept. One makes it, others wait."""
+        with self._lock:
+            maker = self._makers.setdefault(key, threading.Lock())
+        has_it = maker.acquire(timeout=PATIENCE)
+        try:
+            version = self.version.current()
+            if page := pages.get(key, version):
+                return page, None
+            until = self.until()
+            answer = rendered(self.application, environ)
+            page = page_of(version, until, self.version.changed_at(), *answer)
+            # What was made while something changed may be of before or of after: it is sent, and not kept.
+            if page and version == self.version.current():
+                pages.put(key, page)
+            return (page, None) if page else (None, answer)
+        finally:
+            if has_it:
+                maker.release()
+            with self._lock:
+                self._makers.pop(key, None)
+
+
+class Key(NamedTuple):
+    """What a page is kept under."""
+
+    scheme: str
+    host: str
+    path: str
+    query: str
+    accept: str
+
+    @property
+    def is_question(self):
+        """Whether the site knows no end of such addresses: questions, and tags put together."""
+        return bool(self.query) or "+" in self.path or "/not/" in self.path
+
+
+def key_of(environ) -> Key | None:
+    """The ``Key`` of a request; None where a page is neither to be kept nor given."""
+    path, query, accept = environ["PATH_INFO"], environ.get("QUERY_STRING", ""), ""
+    if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or path.startswith(NOT_HERE):
+        return None
+    if "HTTP_RANGE" in environ or "HTTP_AUTHORIZATION" in environ or SIGNED_IN.search(environ.get("HTTP_COOKIE", "")):
+        return None
+    if query and (len(query) > LONGEST_QUERY or not _is_known(query)):
+        return None
+    if path.startswith("/api"):
+        accept = environ.get("HTTP_ACCEPT", "")
+        if accept not in ACCEPTED:
+            return None
+    return Key(environ["wsgi.url_scheme"], environ.get("HTTP_HOST", ""), path, query, accept)
+
+
+def _is_known(query):
+    return all(name in PARAMETERS for name, _value in parse_qsl(query, keep_blank_values=True))
+
+
+def rendered(application, environ):
+    """``(status, headers, body)`` of the whole page, without compression and whatever the visitor has of it."""
+    told = []
+
+    def start_response(status, headers, exc_info=None):
+        told[:] = [status, headers]
+        return told.append
+
+    own = {name: value for name, value in environ.items() if name not in CONDITIONAL}
+    body = application(own, start_response)
+    return (*told, body)
+
+
+def page_of(version, until, changed_at, status, headers, body) -> Page | None:
+    """The ``Page`` of an answer, or None where it must not be kept: only what is whole and for everybody is."""
+    names = {name.lower(): value for name, value in headers}
+    varies = {name.strip().lower() for name in names.get("vary", "").split(",")}
+    if (
+        not status.startswith("200 ")
+        or not isinstance(body, HttpResponseBase)
+        or body.streaming
+        or "set-cookie" in names
+        or re.search("private|no-store|no-cache", names.get("cache-control", ""))
+        or not varies <= {"", "accept", "accept-encoding", "cookie"}
+        or len(body.content) > LONGEST
+    ):
+        return None
+    content = body.content
+    body.close()
+    digest = hashlib.blake2b(content, digest_size=12).hexdigest()
+    own = [(name, value) for name, value in headers if name.lower() not in OURS]
+    own += [("Last-Modified", formatdate(changed_at, usegmt=True))]
+    own += [("Vary", ", ".join(["Accept"] * ("accept" in varies) + ["Accept-Encoding", "Cookie"]))]
+    own += [] if "cache-control" in names else [("Cache-Control", CACHE_CONTROL)]
+    shapes = {"": _shape(own, digest, "", content)}
+    if COMPRESSED.match(names.get("content-type", "")):
+        shapes["gzip"] = _shape(own, digest, "gzip", gzip.compress(content, GZIP_LEVEL, mtime=0))
+        shapes["br"] = _shape(own, digest, "br", brotli.compress(content, quality=BROTLI_QUALITY))
+    return Page(version, until, status, shapes, sum(len(shape.body) for shape in shapes.values()))
+
+
+#: What a visitor has of a page, and wants it to be like, is asked when it is sent.
+CONDITIONAL = {"HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_ACCEPT_ENCODING", "HTTP_COOKIE"}
+OURS = {"content-length", "content-encoding", "etag", "last-modified", "vary"}
+
+
+def _shape(headers, digest, encoding, body):
+    etag = f'"{digest}{f"-{encoding}" if encoding else ""}"'
+    own = [*headers, ("ETag", etag), ("Content-Length", str(len(body)))]
+    own += [("Content-Encoding", encoding)] if encoding else []
+    return Shape(etag, own, [pair for pair in own if pair[0].lower() in REPEATED], body)
+
+
+def given(page: Page, environ, start_response):
+    """Sends a page in the encoding that is asked for, or says that the visitor has it."""
+    shape = page.shapes.get(encoding_of(environ.get("HTTP_ACCEPT_ENCODING", "")), page.shapes[""])
+    wanted = environ.get("HTTP_IF_NONE_MATCH")
+    if wanted and (wanted.strip() == "*" or shape.etag in re.findall(r'"[^"]*"', wanted)):
+        start_response("304 Not Modified", list(shape.repeated))
+        return []
+    start_response(page.status, list(shape.headers))
+    return [] if environ["REQUEST_METHOD"] == "HEAD" else [shape.body]
+
+
+def encoding_of(accepted: str) -> str:
+    """``br``, ``gzip`` or none, by RFC 9110: what has ``q=0`` is refused."""
+    offered = {}
+    for one in accepted.lower().split(","):
+        name, _semicolon, more = one.partition(";")
+        offered[name.strip()] = not re.fullmatch(r"\s*q\s*=\s*0(?:\.0*)?\s*", more)
+    return next((name for name in ("br", "gzip") if offered.get(name)), "")
