@@ -28,7 +28,7 @@ LONGEST, LONGEST_QUERY = 2 * 1024 * 1024, 300
 PARAMETERS = {"q", "page", "kind", "sort", "show", "tag", "person", "year", "month", "audio", "part", "role", "season"}
 PARAMETERS |= {"cursor", "limit"}
 #: Where no pages are, or such as are not the same for everybody.
-NOT_HERE = ("/admin", "/media/", "/static/", "/cards/", "/icons/", "/preview/", "/surprise", "/embed/")
+NOT_HERE = ("/admin", "/media/", "/static/", "/cards/", "/icons/", "/preview/", "/surprise", "/embed/", "/health/")
 ACCEPTED = {"", "*/*", "application/json"}
 SIGNED_IN = re.compile(r"(?:^|[;\s])(?:__Host-)?(?:sessionid|messages)=")
 #: Headers that the answer to "has it changed" repeats.

@@ -36,6 +36,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "podsite.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
@@ -53,6 +54,8 @@ ROOT_URLCONF = "podsite.urls"
 WSGI_APPLICATION = "podsite.wsgi.application"
 #: Says until when a page that is kept is right.
 KEPT_UNTIL = "episodes.services.keeping.until"
+#: Says why search does not work, or nothing.
+SEARCH_STATE = "episodes.services.health.search_state"
 
 TEMPLATES = [
     {

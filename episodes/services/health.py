@@ -29,6 +29,13 @@ def check_search(app_configs=None, databases=None, **kwargs):
     ]
 
 
+def search_state() -> str:
+    """Why search finds nothing, or an empty text. Whether it finds all is for ``check_search``: that takes longer."""
+    if schema.missing(connection):
+        return "its index is missing"
+    return "" if SearchState.objects.exists() else "it was never built"
+
+
 def _name(kind):
     return "episodes with a transcript" if kind == SearchKind.PASSAGE else f"documents of kind {SearchKind(kind).label}"
 
