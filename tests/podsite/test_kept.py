@@ -9,6 +9,7 @@ import brotli
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.handlers.wsgi import WSGIHandler
+from django.db import connections
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
@@ -216,8 +217,12 @@ def test_one_makes_a_page_while_others_wait(site, highlight):
         go.wait(5)
         return WSGIHandler()(environ, start_response)
 
+    def visit():
+        answers.append(site.get("/robots.txt")[2])
+        connections.close_all()
+
     site.kept.application = slow
-    threads = [threading.Thread(target=lambda: answers.append(site.get("/robots.txt")[2])) for _each in range(4)]
+    threads = [threading.Thread(target=visit) for _each in range(4)]
     for thread in threads:
         thread.start()
         begun.wait(5)
