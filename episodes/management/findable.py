@@ -55,6 +55,17 @@ def rows():
     ]
 
 
+def busiest():
+    """``{name: path}`` of the pages that most visitors come by; empty where nothing is public."""
+    if not ShelfTally.objects.exists():
+        return {}
+    episode = Episode.objects.published().newest_first().select_related("show").first()
+    word = SearchWord.objects.order_by("-count", "word").values_list("word", flat=True).first()
+    pages = {"home": reverse("home"), "episode": episode.get_absolute_url(), "search": _search(q=word)}
+    tags = _top(Tag, TAG)
+    return pages | ({"tag": tags[0].get_absolute_url()} if tags else {})
+
+
 def _search(**question):
     return f"{reverse('search')}?{urlencode(question)}"
 
