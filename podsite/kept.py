@@ -13,6 +13,7 @@ import time
 from collections import OrderedDict
 from dataclasses import dataclass
 from email.utils import formatdate
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import parse_qsl
 
@@ -160,7 +161,9 @@ def key_of(environ) -> Key | None:
     path, query, accept = environ["PATH_INFO"], environ.get("QUERY_STRING", ""), ""
     if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or path.startswith(NOT_HERE):
         return None
-    if "HTTP_RANGE" in environ or "HTTP_AUTHORIZATION" in environ or SIGNED_IN.search(environ.get("HTTP_COOKIE", "")):
+    if "HTTP_RANGE" in environ or "HTTP_AUTHORIZATION" in environ:
+        return None
+    if "HTTP_COOKIE" in environ and SIGNED_IN.search(environ["HTTP_COOKIE"]):
         return None
     if query and (len(query) > LONGEST_QUERY or not _is_known(query)):
         return None
@@ -239,6 +242,7 @@ def given(page: Page, environ, start_response):
     return [] if environ["REQUEST_METHOD"] == "HEAD" else [shape.body]
 
 
+@lru_cache(maxsize=256)
 def encoding_of(accepted: str) -> str:
     """``br``, ``gzip`` or none, by RFC 9110: what has ``q=0`` is refused."""
     offered = {}

@@ -1,10 +1,11 @@
-"""A WSGI program that answers everything with the bytes of one file: what a server does at best, to compare with."""
+"""A WSGI program that answers everything with one answer, read from a file: what a server does at best."""
 
+import json
 import os
 from pathlib import Path
 
-BODY = Path(os.environ["BARE_BODY"]).read_bytes()
-HEADERS = [("Content-Type", "text/html; charset=utf-8"), ("Content-Length", str(len(BODY)))]
+_head, BODY = Path(os.environ["BARE_ANSWER"]).read_bytes().split(b"\n", 1)
+HEADERS = [tuple(pair) for pair in json.loads(_head)]
 
 
 def application(environ, start_response):

@@ -1,5 +1,6 @@
 """``manage.py bench_load``: what the real server carries, beside a bare program that sends the same bytes."""
 
+import json
 import os
 import re
 import shutil
@@ -24,6 +25,7 @@ from episodes.models import Episode
 ANEW = "anew=1"
 TIMES = {"us": 0.001, "ms": 1, "s": 1000}
 START_LIMIT = 30  # seconds
+OF_SERVER = {"Server", "Date", "Connection"}
 
 
 @dataclass(frozen=True)
@@ -43,8 +45,8 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("--seconds", type=int, default=5, help="of each turn (default: 5)")
-        parser.add_argument("--turns", type=int, default=3, help="of which the median counts (default: 3)")
+        parser.add_argument("--seconds", type=int, default=3, help="of each turn (default: 3)")
+        parser.add_argument("--turns", type=int, default=5, help="of which the best counts (default: 5)")
         parser.add_argument("--port", type=int, default=8731, help="and the one above it (default: 8731)")
 
     def handle(self, *, seconds, turns, port, **options):
@@ -65,9 +67,10 @@ class Command(BaseCommand):
 
     def page(self, name, path, port, seconds, turns):
         with tempfile.NamedTemporaryFile() as file:
-            file.write(_fetched(port, path))
+            headers, body = _fetched(port, path)
+            size = len(body)
+            file.write(json.dumps(headers).encode() + b"\n" + body)
             file.flush()
-            size = Path(file.name).stat().st_size
             command = [
                 sys.executable,
                 "-m",
@@ -80,16 +83,16 @@ class Command(BaseCommand):
                 "4",
             ]
             command += ["--bind", f"{server.HOST}:{port + 1}", "--log-level", "error", "episodes.management.bare"]
-            with _running(command, {**os.environ, "BARE_BODY": file.name}, port + 1):
+            with _running(command, {**os.environ, "BARE_ANSWER": file.name}, port + 1):
                 loads = {"bare": [], "kept": [], "anew": []}
                 anew = f"{path}{'&' if '?' in path else '?'}{ANEW}"
                 for _turn in range(turns):
                     loads["bare"].append(_load(port + 1, path, seconds))
                     loads["kept"].append(_load(port, path, seconds))
                     loads["anew"].append(_load(port, anew, seconds))
-        best = _median(loads["bare"])
+        best = _best(loads["bare"])
         for kind, measured in loads.items():
-            load = _median(measured)
+            load = _best(measured)
             remark = f"  {load.failed} FAILED" if load.failed else ""
             self.stdout.write(
                 f"{name:10} {kind:6} {load.rate:9,.0f} {load.p50:7.2f} {load.p99:7.2f}"
@@ -97,8 +100,9 @@ class Command(BaseCommand):
             )
 
 
-def _median(loads):
-    return sorted(loads, key=lambda load: load.rate)[len(loads) // 2]
+def _best(loads):
+    """Of several turns the best: the kernel deals connections out by chance, and now and then one worker has them all."""
+    return max(loads, key=lambda load: load.rate)
 
 
 @contextmanager
@@ -124,9 +128,10 @@ def _running(command, environment, port):
 
 
 def _fetched(port, path):
+    """``(headers, body)``, of the headers those that are the program's and not the server's."""
     request = urllib.request.Request(f"http://{server.HOST}:{port}{path}", headers={"Accept-Encoding": "gzip"})
     with urllib.request.urlopen(request, timeout=START_LIMIT) as answer:  # noqa: S310
-        return answer.read()
+        return [pair for pair in answer.getheaders() if pair[0] not in OF_SERVER], answer.read()
 
 
 def _load(port, path, seconds):
