@@ -101,7 +101,7 @@ class Command(BaseCommand):
 
 
 def _best(loads):
-    """Of several turns the best: the kernel deals connections out by chance, and now and then one worker has them all."""
+    """Of several turns the best: connections are dealt out by chance, and now and then one worker has them all."""
     return max(loads, key=lambda load: load.rate)
 
 
