@@ -89,7 +89,7 @@ def test_a_site_with_episodes_is_not_replaced_without_being_told_so(highlight, f
 
 @pytest.mark.parametrize("times", [5, pytest.param(50, marks=pytest.mark.long)])
 def test_it_is_of_one_moment_while_others_write(highlight, file, tmp_path, times):
-    stop, failed = threading.Event(), []
+    stop, begun, failed = threading.Event(), threading.Event(), []
 
     def write():
         try:
@@ -99,6 +99,7 @@ def test_it_is_of_one_moment_while_others_write(highlight, file, tmp_path, times
                 with transaction.atomic():
                     Episode.objects.update(title=f"Number {number}")
                     Highlight.objects.update(title=f"Number {number}")
+                begun.set()
         except Exception as error:
             failed.append(error)
         finally:
@@ -106,6 +107,7 @@ def test_it_is_of_one_moment_while_others_write(highlight, file, tmp_path, times
 
     writer = threading.Thread(target=write)
     writer.start()
+    begun.wait(10)
     try:
         for number in range(times):
             run("backup", tmp_path / f"{number}.tar")
