@@ -7,6 +7,7 @@ a session, and requests that ask for anything unusual go through and are never k
 
 import gzip
 import hashlib
+import logging
 import re
 import threading
 import time
@@ -20,6 +21,8 @@ from urllib.parse import parse_qsl
 import brotli
 from django.http import HttpResponseBase
 
+logger = logging.getLogger(__name__)
+
 #: The most bytes that are kept in a worker of pages that the site has, and of answers to questions: of these anybody
 #: can think up any number, and they must not push the others out. A page takes some 40 KB in its three encodings.
 MOST_BYTES, MOST_OF_QUESTIONS = 16 * 1024 * 1024, 4 * 1024 * 1024
@@ -30,6 +33,8 @@ PARAMETERS = {"q", "page", "kind", "sort", "show", "tag", "person", "year", "mon
 PARAMETERS |= {"cursor", "limit"}
 #: Where no pages are, or such as are not the same for everybody.
 NOT_HERE = ("/admin", "/media/", "/static/", "/cards/", "/icons/", "/preview/", "/surprise", "/embed/", "/health/")
+#: So many addresses are remembered under which there was nothing to keep.
+MOST_UNKEPT = 1000
 ACCEPTED = {"", "*/*", "application/json"}
 SIGNED_IN = re.compile(r"(?:^|[;\s])(?:__Host-)?(?:sessionid|messages)=")
 #: Headers that the answer to "has it changed" repeats.
@@ -92,12 +97,16 @@ class Pages:
 
 
 class Kept:
-    """A WSGI application that keeps the pages of another. ``until()`` says when a page made now must be made anew."""
+    """A WSGI application that keeps the pages of another.
+
+    ``until(moment)`` says when a page that was made at a moment, in seconds since 1970, must be made anew.
+    """
 
     def __init__(self, application, version, until):
         self.application, self.version, self.until = application, version, until
         self.pages, self.answers = Pages(MOST_BYTES), Pages(MOST_OF_QUESTIONS)
         self._makers: dict = {}
+        self._unkept: dict = {}
         self._lock = threading.Lock()
 
     def __call__(self, environ, start_response):
@@ -108,8 +117,8 @@ class Kept:
         pages = self.answers if key.is_question else self.pages
         page = pages.get(key, version)
         if page is None:
-            # What a page is to whoever only asks for its headers is not made for them.
-            if environ["REQUEST_METHOD"] == "HEAD":
+            # A page is not made whole for whoever wants its headers only, and what was not kept will not be.
+            if environ["REQUEST_METHOD"] == "HEAD" or self._unkept.get(key) == version:
                 return self.application(environ, start_response)
             page, answer = self._made(pages, key, environ)
             if page is None:
@@ -127,18 +136,33 @@ class Kept:
             version = self.version.current()
             if page := pages.get(key, version):
                 return page, None
-            until = self.until()
+            moment = time.time()
             answer = rendered(self.application, environ)
-            page = page_of(version, until, self.version.changed_at(), *answer)
+            page = self._page(version, moment, answer)
             # What was made while something changed may be of before or of after: it is sent, and not kept.
             if page and version == self.version.current():
                 pages.put(key, page)
-            return (page, None) if page else (None, answer)
+            return (page, None) if page else (None, self._not_kept(key, version, answer))
         finally:
             if has_it:
                 maker.release()
             with self._lock:
                 self._makers.pop(key, None)
+
+    def _page(self, version, moment, answer):
+        try:
+            return (
+                page_of(version, self.until(moment), self.version.changed_at(), *answer) if is_page(*answer) else None
+            )
+        except Exception:  # The database that said when it ends may be gone since: the page is sent all the same.
+            logger.warning("A page could not be kept.", exc_info=True)
+            return None
+
+    def _not_kept(self, key, version, answer):
+        if len(self._unkept) >= MOST_UNKEPT:
+            self._unkept.clear()
+        self._unkept[key] = version
+        return answer
 
 
 class Key(NamedTuple):
@@ -191,26 +215,33 @@ def rendered(application, environ):
     return (*told, body)
 
 
-def page_of(version, until, changed_at, status, headers, body) -> Page | None:
-    """The ``Page`` of an answer, or None where it must not be kept: only what is whole and for everybody is."""
+def is_page(status, headers, body) -> bool:
+    """Whether an answer may be kept: only what is whole and for everybody may."""
     names = {name.lower(): value for name, value in headers}
-    varies = {name.strip().lower() for name in names.get("vary", "").split(",")}
-    if (
-        not status.startswith("200 ")
-        or not isinstance(body, HttpResponseBase)
-        or body.streaming
-        or "set-cookie" in names
-        or re.search("private|no-store|no-cache", names.get("cache-control", ""))
-        or not varies <= {"", "accept", "accept-encoding", "cookie"}
-        or len(body.content) > LONGEST
-    ):
-        return None
+    return (
+        status.startswith("200 ")
+        and isinstance(body, HttpResponseBase)
+        and not body.streaming
+        and "set-cookie" not in names
+        and not re.search("private|no-store|no-cache", names.get("cache-control", ""))
+        and _varies(names) <= {"", "accept", "accept-encoding", "cookie"}
+        and len(body.content) <= LONGEST
+    )
+
+
+def _varies(names):
+    return {name.strip().lower() for name in names.get("vary", "").split(",")}
+
+
+def page_of(version, until, changed_at, status, headers, body) -> Page:
+    """The ``Page`` of an answer that ``is_page``, which is closed by that."""
+    names = {name.lower(): value for name, value in headers}
     content = body.content
     body.close()
     digest = hashlib.blake2b(content, digest_size=12).hexdigest()
     own = [(name, value) for name, value in headers if name.lower() not in OURS]
     own += [("Last-Modified", formatdate(changed_at, usegmt=True))]
-    own += [("Vary", ", ".join(["Accept"] * ("accept" in varies) + ["Accept-Encoding", "Cookie"]))]
+    own += [("Vary", ", ".join(["Accept"] * ("accept" in _varies(names)) + ["Accept-Encoding", "Cookie"]))]
     own += [] if "cache-control" in names else [("Cache-Control", CACHE_CONTROL)]
     shapes = {"": _shape(own, digest, "", content)}
     if COMPRESSED.match(names.get("content-type", "")):

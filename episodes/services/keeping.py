@@ -5,12 +5,12 @@ told after the commit; what is derived from content, such as the index of search
 """
 
 import re
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
-from episodes.models import Episode
+from episodes.models import Episode, Status
 from podsite.version import version
 
 WRITES = re.compile(r'\s*(?:INSERT\b[^"(]*|UPDATE\s*|DELETE\s+FROM\s*|REPLACE\s+INTO\s*)"?(\w+)"?', re.IGNORECASE)
@@ -50,12 +50,13 @@ def _is_content(sql):
     return sql.lstrip()[:4].upper() == "WITH" and bool(re.search(r"\b(?:INSERT|UPDATE|DELETE)\b", sql, re.IGNORECASE))
 
 
-def until() -> float:
-    """When a page that is made now must be made anew though nobody has changed it, in seconds since 1970.
+def until(moment: float) -> float:
+    """When a page that was made at ``moment`` must be made anew though nobody has changed it; seconds since 1970.
 
     Then another scheduled episode comes out, or another day begins: the home page has a quote for each.
     """
-    now = timezone.now()
-    tomorrow = timezone.make_aware(datetime.combine(timezone.localdate() + timedelta(days=1), time.min))
-    due = Episode.objects.scheduled().order_by("published_at").values_list("published_at", flat=True).first()
+    now = datetime.fromtimestamp(moment, UTC)
+    tomorrow = timezone.make_aware(datetime.combine(timezone.localdate(now) + timedelta(days=1), time.min))
+    coming = Episode.objects.filter(status=Status.PUBLISHED, published_at__gt=now)
+    due = coming.order_by("published_at").values_list("published_at", flat=True).first()
     return min(moment for moment in (now + LONGEST, tomorrow, due) if moment).timestamp()

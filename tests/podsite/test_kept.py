@@ -9,7 +9,7 @@ import brotli
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.handlers.wsgi import WSGIHandler
-from django.db import connections
+from django.db import OperationalError, connections
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
@@ -152,9 +152,37 @@ def test_a_scheduled_episode_is_there_when_its_time_has_come(site, highlight, mo
 def test_a_kept_page_ends_when_the_next_episode_is_due(highlight):
     due = timezone.now() + timedelta(minutes=1)
     make_episode(published_at=due)
-    assert keeping.until() == pytest.approx(due.timestamp())
+    now = timezone.now().timestamp()
+    assert keeping.until(now) == pytest.approx(due.timestamp())
+    assert keeping.until(now + 90) > due.timestamp() + 1
     Episode.objects.all().delete()
-    assert keeping.until() <= (timezone.now() + keeping.LONGEST).timestamp()
+    assert keeping.until(now) <= now + keeping.LONGEST.total_seconds()
+
+
+def test_what_is_lost_while_a_page_is_made_costs_nobody_the_page(site, highlight, monkeypatch):
+    def gone(_moment):
+        raise OperationalError("server closed the connection")
+
+    site.kept.until = gone
+    assert site.get("/")[0] == 200
+    assert len(site.kept.pages) == 0
+
+
+def test_what_was_not_kept_goes_through_as_it_is_asked_until_something_changes(site, highlight):
+    asked, django = [], site.kept.application
+
+    def application(environ, start_response):
+        asked.append(environ.get("HTTP_ACCEPT_ENCODING"))
+        return django(environ, start_response)
+
+    site.kept.application = application
+    path = "/shows/tides/nothing-yet/"
+    for _time in range(2):
+        assert site.get(path, HTTP_ACCEPT_ENCODING="gzip")[0] == 404
+    assert asked == [None, "gzip"]
+    _edit(highlight)
+    site.get(path, HTTP_ACCEPT_ENCODING="gzip")
+    assert asked[-1] is None
 
 
 def test_editors_neither_get_nor_make_a_kept_page(site, highlight):
