@@ -1,5 +1,6 @@
 """The real server, as commands start it."""
 
+import http.client
 import os
 import socket
 import sys
@@ -7,6 +8,9 @@ import sys
 from django.conf import settings
 
 HOST = "127.0.0.1"
+ANSWERS_WITHIN = 30  # seconds
+#: Headers that are gunicorn's own.
+OF_SERVER = {"Server", "Date", "Connection"}
 
 
 def command():
@@ -17,6 +21,17 @@ def command():
 def environment(port):
     """The environment in which the server takes the generated key."""
     return {**os.environ, "PODSITE_DEMO": "1", "PORT": str(port)}
+
+
+def fetched(port, path):
+    """``(headers, body)`` of a page as gzip; of the headers those of the program. Raises ``OSError``."""
+    link = http.client.HTTPConnection(HOST, port, timeout=ANSWERS_WITHIN)
+    try:
+        link.request("GET", path, headers={"Accept-Encoding": "gzip"})
+        answer = link.getresponse()
+        return [pair for pair in answer.getheaders() if pair[0] not in OF_SERVER], answer.read()
+    finally:
+        link.close()
 
 
 def why_port_is_refused(port):

@@ -74,12 +74,20 @@ def rewritten(markdown, rewrite, references, numbers_of):
     # A label that is defined is a link, and keeps its words, since the link would be lost with them.
     candidates = [match for match in MARKER.finditer(markdown) if normalizeReference(match[1]) not in references]
     ids = [divmod(index, IDS) for index in range(len(candidates))]
-    # Without a space: in the address of a link that is defined (``[6]: x[1]``) it would undo the definition.
-    copy = _spliced(markdown, candidates, [f"[{FIRST_ID + one},{FIRST_ID + two}]" for one, two in ids])
+    copy = _spliced(markdown, candidates, [_numbered(*pair) for pair in zip(candidates, ids, strict=True)])
     read = iter(numbers_of(copy))
     real = {(one - FIRST_ID, two - FIRST_ID) for one, two in zip(read, read, strict=True)}
     markers = [match for match, pair in zip(candidates, ids, strict=True) if pair in real]
     return _spliced(markdown, markers, [rewrite(match) for match in markers])
+
+
+def _numbered(match, pair):
+    """A candidate's two numbers, with spaces between them as it has them.
+
+    More or fewer would make of what defines a link (``[6]: x[1]``) what does not (``[6]: x[1, 2]``), or the reverse.
+    """
+    between = max(re.findall(r"\s*,\s*", match[0]), key=len, default=",")
+    return f"[{between.join(str(FIRST_ID + one) for one in pair)}]"
 
 
 def _spliced(text, matches, replacements):

@@ -120,6 +120,7 @@ PIECES += ["[6]: x", "[a](b)", "*", "\\", "<https://a.example>", "|", "---", "&l
 
 @given(st.lists(st.sampled_from(PIECES), max_size=14).map("".join))
 @example("[6]: x[1]")
+@example("[6]: x[6, 1]")
 def test_every_marker_becomes_a_footnote_and_all_else_stays(body):
     text = markdown(body, takeaway="The end.")
     mentioned, written = footnotes(text)

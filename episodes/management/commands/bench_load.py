@@ -8,7 +8,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,7 +24,6 @@ from episodes.models import Episode
 ANEW = "anew=1"
 TIMES = {"us": 0.001, "ms": 1, "s": 1000}
 START_LIMIT = 30  # seconds
-OF_SERVER = {"Server", "Date", "Connection"}
 
 
 @dataclass(frozen=True)
@@ -67,7 +65,7 @@ class Command(BaseCommand):
 
     def page(self, name, path, port, seconds, turns):
         with tempfile.NamedTemporaryFile() as file:
-            headers, body = _fetched(port, path)
+            headers, body = server.fetched(port, path)
             size = len(body)
             file.write(json.dumps(headers).encode() + b"\n" + body)
             file.flush()
@@ -115,7 +113,7 @@ def _running(command, environment, port):
         end = time.monotonic() + START_LIMIT
         while True:
             try:
-                _fetched(port, "/")
+                server.fetched(port, "/")
                 break
             except OSError:
                 if process.poll() is not None or time.monotonic() > end:
@@ -125,13 +123,6 @@ def _running(command, environment, port):
     finally:
         process.terminate()
         process.communicate(timeout=START_LIMIT)
-
-
-def _fetched(port, path):
-    """``(headers, body)``, of the headers those that are the program's and not the server's."""
-    request = urllib.request.Request(f"http://{server.HOST}:{port}{path}", headers={"Accept-Encoding": "gzip"})
-    with urllib.request.urlopen(request, timeout=START_LIMIT) as answer:  # noqa: S310
-        return [pair for pair in answer.getheaders() if pair[0] not in OF_SERVER], answer.read()
 
 
 def _load(port, path, seconds):
