@@ -30,8 +30,6 @@ from episodes.queries.shelves import Shelves
 from episodes.queries.sitemaps import SPANS
 
 PAGE_MS, SUGGEST_MS, THREE_TAGS_MS = 50, 20, 10
-#: A podcast feed holds a hundred episodes with all their sections, and is fetched by programs that wait.
-FEED_MS = 300
 MANY = 12
 WORD = re.compile(r"\w+")
 
@@ -167,8 +165,8 @@ def _pages():
     yield Row("surprise me", [reverse("surprise")])
     yield Row("show, a year", [f"{show.get_absolute_url()}?year={newest.year}" for show in shows])
     yield Row("transcript", [episode.get_transcript_url() for episode in episodes])
-    yield Row("feed of the site", [reverse("site_feed")], FEED_MS)
-    yield Row("feed of a show", [show.get_feed_url() for show in shows], FEED_MS)
+    yield Row("feed of the site", [reverse("site_feed")])
+    yield Row("feed of a show", [show.get_feed_url() for show in shows])
     yield Row("Atom feeds", [reverse(name) for name in ("site_atom", "quotes_feed")])
 
 
