@@ -1,8 +1,9 @@
 """Public pages as they were sent last, given out again until the content changes, before Django is asked at all.
 
 A page is kept whole, with its headers and compressed, in the memory of each worker. It is right as long as the
-content has the same ``version``; nothing is ever taken out for being old but by its ``until``. Editors, whoever has
-a session, and requests that ask for anything unusual go through and are never kept.
+content has the same ``version``; where that is another one, a page may prove that it is right all the same. Nothing is
+ever taken out for being old but by its ``until``. Editors, whoever has a session, and requests that ask for anything
+unusual go through and are never kept.
 """
 
 import gzip
@@ -12,7 +13,7 @@ import re
 import threading
 import time
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.utils import formatdate
 from functools import lru_cache
 from typing import NamedTuple
@@ -20,6 +21,8 @@ from urllib.parse import parse_qsl
 
 import brotli
 from django.http import HttpResponseBase
+
+from podsite.proofs import Proof, listening
 
 logger = logging.getLogger(__name__)
 
@@ -66,6 +69,10 @@ class Page:
     status: str
     shapes: dict
     size: int
+    proof: Proof | None = None
+
+    def is_right(self, version):
+        return self.version == version and time.time() < self.until
 
 
 class Pages:
@@ -79,9 +86,9 @@ class Pages:
     def __len__(self):
         return len(self._pages)
 
-    def get(self, key, version) -> Page | None:
-        page = self._pages.get(key)
-        return page if page and page.version == version and time.time() < page.until else None
+    def get(self, key) -> Page | None:
+        """The page that was kept last under a key, whether it is right or not."""
+        return self._pages.get(key)
 
     def put(self, key, page: Page):
         with self._lock:
@@ -105,6 +112,7 @@ class Kept:
     def __init__(self, application, version, until):
         self.application, self.version, self.until = application, version, until
         self.pages, self.answers = Pages(MOST_BYTES), Pages(MOST_OF_QUESTIONS)
+        self._ends = (None, 0.0)
         self._makers: dict = {}
         self._unkept: dict = {}
         self._lock = threading.Lock()
@@ -115,8 +123,8 @@ class Kept:
         if version is None:
             return self.application(environ, start_response)
         pages = self.answers if key.is_question else self.pages
-        page = pages.get(key, version)
-        if page is None:
+        page = pages.get(key)
+        if page is None or not page.is_right(version):
             # A page is not made whole for whoever wants its headers only, and what was not kept will not be.
             if environ["REQUEST_METHOD"] == "HEAD" or self._unkept.get(key) == version:
                 return self.application(environ, start_response)
@@ -134,11 +142,17 @@ class Kept:
         has_it = maker.acquire(timeout=PATIENCE)
         try:
             version = self.version.current()
-            if page := pages.get(key, version):
+            page = pages.get(key)
+            if page and not page.is_right(version):
+                page = self._proved(page, version)
+                if page:
+                    pages.put(key, page)
+            if page:
                 return page, None
             moment = time.time()
-            answer = rendered(self.application, environ)
-            page = self._page(version, moment, answer)
+            with listening() as questions:
+                answer = rendered(self.application, environ)
+            page = self._page(version, moment, answer, questions)
             # What was made while something changed may be of before or of after: it is sent, and not kept.
             if page and version == self.version.current():
                 pages.put(key, page)
@@ -149,14 +163,32 @@ class Kept:
             with self._lock:
                 self._makers.pop(key, None)
 
-    def _page(self, version, moment, answer):
+    def _proved(self, page, version):
+        """The page as one of this version, where it can prove that it is; or None."""
         try:
-            return (
-                page_of(version, self.until(moment), self.version.changed_at(), *answer) if is_page(*answer) else None
-            )
+            if page.proof and time.time() < page.until and page.proof.holds():
+                return replace(page, version=version, until=min(page.until, self._end(version, time.time())))
+        except Exception:  # Each database has errors of its own; whoever makes the page anew tells of them.
+            logger.debug("A page could not be proved.", exc_info=True)
+        return None
+
+    def _page(self, version, moment, answer, questions):
+        try:
+            if not is_page(*answer):
+                return None
+            proof = questions.proof()
+            return page_of(version, self._end(version, moment), self.version.changed_at(), *answer, proof=proof)
         except Exception:  # The database that said when it ends may be gone since: the page is sent all the same.
             logger.warning("A page could not be kept.", exc_info=True)
             return None
+
+    def _end(self, version, moment):
+        """Until when what is made at a moment is right: all pages of a version end together."""
+        of, end = self._ends
+        if of != version or end <= moment:
+            end = self.until(moment)
+            self._ends = version, end
+        return end
 
     def _not_kept(self, key, version, answer):
         if len(self._unkept) >= MOST_UNKEPT:
@@ -233,7 +265,7 @@ def _varies(names):
     return {name.strip().lower() for name in names.get("vary", "").split(",")}
 
 
-def page_of(version, until, changed_at, status, headers, body) -> Page:
+def page_of(version, until, changed_at, status, headers, body, *, proof=None) -> Page:
     """The ``Page`` of an answer that ``is_page``, which is closed by that."""
     names = {name.lower(): value for name, value in headers}
     content = body.content
@@ -247,7 +279,8 @@ def page_of(version, until, changed_at, status, headers, body) -> Page:
     if COMPRESSED.match(names.get("content-type", "")):
         shapes["gzip"] = _shape(own, digest, "gzip", gzip.compress(content, GZIP_LEVEL, mtime=0))
         shapes["br"] = _shape(own, digest, "br", brotli.compress(content, quality=BROTLI_QUALITY))
-    return Page(version, until, status, shapes, sum(len(shape.body) for shape in shapes.values()))
+    size = sum(len(shape.body) for shape in shapes.values()) + (proof.size if proof else 0)
+    return Page(version, until, status, shapes, size, proof)
 
 
 #: What a visitor has of a page, and wants it to be like, is asked when it is sent.

@@ -1,15 +1,21 @@
-"""What the episode page needs, in eight queries however long the episode is."""
+"""What the episode page needs, in five queries however long the episode is."""
 
 from dataclasses import dataclass, field
 
 from django.db.models import OuterRef, Subquery
 
-from episodes.models import Clip, Correction, Credit, Episode, Evidence
+from episodes.models import Clip, Correction, Episode, Evidence
 from episodes.queries.audio import audio_versions, versions_of
 from episodes.queries.coverage import Coverage, coverage, strip
 from episodes.queries.links import read_links, with_links
 from episodes.queries.neighbours import Neighbours, neighbours
-from episodes.queries.sections import build_moments, build_sections, clips_with_evidence, tags_of, with_quotes
+from episodes.queries.sections import (
+    build_moments,
+    build_sections,
+    clips_with_evidence,
+    tags_and_credits,
+    with_quotes,
+)
 
 MOST_POPULAR = 4
 WORDS_A_MINUTE = 220
@@ -74,14 +80,13 @@ def page_of(episode, highlights):
 
     Asks nothing about what is public: whoever calls it has chosen both. The episodes around it are public ones.
     """
-    credits = list(Credit.objects.filter(episode=episode).select_related("person"))
     highlights, quotes = with_quotes(highlights)
     for highlight in highlights:
         highlight.episode = episode
     pks = [highlight.pk for highlight in highlights]
     # Of the clips only those are shown that the editors picked or a public section refers to.
     clips, evidence = clips_with_evidence(Clip.objects.filter(episode=episode), episode)
-    tags = tags_of([episode.pk], pks)
+    tags, credits = tags_and_credits(episode, pks)
     sections = build_sections(highlights, clips, evidence, quotes, tags, read_links(highlights))
     moments = build_moments(sections)
     length = episode.duration_ms

@@ -1,16 +1,15 @@
-"""The episodes around an episode: chosen by editors, computed, previous and next. Two queries for all four."""
+"""The episodes around an episode: chosen by editors, computed, previous and next. One query for all four."""
 
 import json
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import FloatField, Q, TextField, Value
+from django.db.models import OuterRef, Q, Subquery, TextField
 from django.db.models.functions import Cast
 from django.utils import timezone
 
 from episodes.models import Episode, RelatedEpisode, SimilarEpisode
 
-CHOSEN, SIMILAR = range(2)
 FILLED_UP_TO = 3
 COLUMNS = [
     "title",
@@ -57,51 +56,41 @@ class Neighbours:
 def neighbours(episode):
     """The ``Neighbours`` of an episode. One without a date stands as if it came out now."""
     at = episode.published_at or timezone.now()
-    notes = {CHOSEN: {}, SIMILAR: {}}
-    for kind, rank, pk, note in _notes(episode):
-        notes[kind][pk] = (rank, note)
-    stories = {}
-    related = notes[CHOSEN].keys() | notes[SIMILAR].keys()
-    for other in _episodes(episode, at, related):
-        reason = notes[CHOSEN].get(other.pk, (0, ""))[1]
-        shared = notes[SIMILAR].get(other.pk)
-        stories[other.pk] = _story(other, reason, json.loads(shared[1]) if shared else None)
-    chosen = sorted((pk for pk in notes[CHOSEN] if pk in stories), key=notes[CHOSEN].get)
-    similar = (pk for pk in notes[SIMILAR] if pk in stories and pk not in notes[CHOSEN])
-    computed = sorted(similar, key=lambda pk: (-notes[SIMILAR][pk][0], pk))
+    stories, chosen, similar = {}, [], []
+    for other in _episodes(episode, at):
+        shared = None if other.score is None else json.loads(other.shared)
+        stories[other.pk] = _story(other, other.reason or "", shared)
+        if other.place is not None:
+            chosen.append((other.place, other.pk))
+        elif other.score is not None:
+            similar.append((-other.score, other.pk))
     same_show = [other for other in stories.values() if other.show == episode.show_id]
     here = (at, episode.pk)
     return Neighbours(
-        chosen=[stories[pk] for pk in chosen],
-        computed=[stories[pk] for pk in computed[: max(0, FILLED_UP_TO - len(chosen))]],
+        chosen=[stories[pk] for _place, pk in sorted(chosen)],
+        computed=[stories[pk] for _score, pk in sorted(similar)[: max(0, FILLED_UP_TO - len(chosen))]],
         previous=max((s for s in same_show if s.time < here), key=lambda s: s.time, default=None),
         next=min((s for s in same_show if s.time > here), key=lambda s: s.time, default=None),
     )
 
 
-def _notes(episode):
-    """``(kind, rank, pk, note)`` of related episodes, public or not: the note is an editor's, or JSON."""
-    chosen = (
-        RelatedEpisode.objects.filter(episode=episode)
-        .order_by()
-        .values_list(Value(CHOSEN), Cast("position", FloatField()), "related", Cast("reason", TextField()))
-    )
-    similar = (
-        SimilarEpisode.objects.filter(episode=episode)
-        .order_by()
-        .values_list(Value(SIMILAR), "score", "other", Cast("shared", TextField()))
-    )
-    return chosen.union(similar, all=True)
-
-
-def _episodes(episode, at, pks):
-    """The public ones of ``pks``, and those of the show of ``episode`` just before and just after the time ``at``."""
+def _episodes(episode, at):
+    """The public ones of its neighbours, with what is said of them, and of its show those just before and after."""
     public, pk = Episode.objects.published(), episode.pk
     others = public.filter(show=episode.show_id)
     earlier = others.filter(Q(published_at__lt=at) | Q(published_at=at, pk__lt=pk)).order_by("-published_at", "-pk")
     later = others.filter(Q(published_at__gt=at) | Q(published_at=at, pk__gt=pk)).order_by("published_at", "pk")
-    beside = Q(pk__in=earlier.values("pk")[:1]) | Q(pk__in=later.values("pk")[:1])
-    return public.filter(Q(pk__in=pks) | beside).select_related("show").only(*COLUMNS)
+    chosen = RelatedEpisode.objects.filter(episode=pk).order_by()
+    similar = SimilarEpisode.objects.filter(episode=pk).order_by()
+    # One list of keys, which is looked up: asked four times whether it is among some, each episode would be read.
+    beside = [Episode.objects.filter(pk__in=one.values("pk")[:1]).order_by().values("pk") for one in (earlier, later)]
+    around = public.filter(pk__in=chosen.values("related").union(similar.values("other"), *beside, all=True)).annotate(
+        place=Subquery(chosen.filter(related=OuterRef("pk")).values("position")),
+        reason=Subquery(chosen.filter(related=OuterRef("pk")).values("reason")),
+        score=Subquery(similar.filter(other=OuterRef("pk")).values("score")),
+        shared=Cast(Subquery(similar.filter(other=OuterRef("pk")).values("shared")), TextField()),
+    )
+    return around.select_related("show").only(*COLUMNS)
 
 
 def _story(episode, reason, shared):

@@ -5,8 +5,11 @@ from dataclasses import dataclass, field
 
 from django.db.models import F, IntegerField, Value
 
-from episodes.models import Clip, Evidence, Highlight, Person, Quote, TaggedEpisode, TaggedHighlight
+from episodes.models import Clip, Credit, Evidence, Highlight, Person, Quote, TaggedEpisode, TaggedHighlight
 from episodes.text.markdown import body_html, framed_numbers
+
+#: What a row of names is of.
+OF_HIGHLIGHT, OF_EPISODE, CREDIT = range(3)
 
 
 @dataclass(frozen=True)
@@ -165,18 +168,50 @@ def with_quotes(highlights):
 
 def tags_of(episode_ids=(), highlight_ids=()):
     """``{(True, episode_id) | (False, highlight_id): [TagLink]}``, as typed, in one query."""
-    rows = [
+    return _tags(_together(_tag_rows(episode_ids, highlight_ids)))
+
+
+def tags_and_credits(episode, highlight_ids):
+    """What ``tags_of`` gives of an episode and some highlights, and its ``[Credit]`` with people; one query.
+
+    Of people their names and addresses are read.
+    """
+    credited = Credit.objects.filter(episode=episode).order_by()
+    credits = credited.values_list(
+        _number(CREDIT), "episode", "position", "pk", "person__name", "person__slug", "role", "person"
+    )
+    rows = _together([*_tag_rows([episode.pk], highlight_ids), credits])
+    people = [
+        Credit(pk=pk, episode=episode, role=role, person=Person(pk=person, name=name, slug=slug))
+        for kind, _owner, _place, pk, name, slug, role, person in rows
+        if kind == CREDIT
+    ]
+    return _tags(row for row in rows if row[0] != CREDIT), people
+
+
+def _tag_rows(episode_ids, highlight_ids):
+    return [
         manager.filter(content_object__in=ids).values_list(
-            Value(kind, output_field=IntegerField()), "content_object", "pk", "tag__name", "tag__slug"
+            _number(kind), "content_object", _number(0), "pk", "tag__name", "tag__slug", Value(""), "tag"
         )
         for kind, manager, ids in (
-            (1, TaggedEpisode.objects, list(episode_ids)),
-            (0, TaggedHighlight.objects, list(highlight_ids)),
+            (OF_EPISODE, TaggedEpisode.objects, list(episode_ids)),
+            (OF_HIGHLIGHT, TaggedHighlight.objects, list(highlight_ids)),
         )
         if ids
     ]
+
+
+def _number(number):
+    return Value(number, output_field=IntegerField())
+
+
+def _together(rows):
+    return sorted(rows[0].union(*rows[1:], all=True)) if rows else []
+
+
+def _tags(rows):
     tags = defaultdict(list)
-    if rows:
-        for kind, owner, _pk, name, slug in sorted(rows[0].union(*rows[1:], all=True)):
-            tags[bool(kind), owner].append(TagLink(name, slug))
+    for kind, owner, _place, _pk, name, slug, *_more in rows:
+        tags[kind == OF_EPISODE, owner].append(TagLink(name, slug))
     return tags

@@ -3,14 +3,13 @@
 import gzip
 import threading
 from datetime import timedelta
-from io import BytesIO
 
 import brotli
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import OperationalError, connections
-from django.test import Client, RequestFactory
+from django.test import Client
 from django.utils import timezone
 
 from episodes.models import Episode, SiteSettings, Tag
@@ -18,44 +17,11 @@ from episodes.services import keeping
 from episodes.services.schedule import publish_due
 from episodes.services.tags import merge
 from podsite import kept as module
-from podsite.kept import Kept, encoding_of
+from podsite.kept import encoding_of
 from podsite.version import Version
 from tests.factories import make_episode, make_highlight
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-class Site:
-    """The site behind ``Kept``; ``made`` are the paths that Django was asked for."""
-
-    def __init__(self, version):
-        self.made, self.django = [], WSGIHandler()
-        self.kept = Kept(self._make, version, keeping.until)
-
-    def _make(self, environ, start_response):
-        self.made.append(environ["PATH_INFO"])
-        return self.django(environ, start_response)
-
-    def get(self, path, method="GET", **headers):
-        """``(status, headers, body)``"""
-        environ = RequestFactory().generic(method, path, **headers).environ | {"wsgi.input": BytesIO()}
-        told = {}
-
-        def start_response(status, headers, exc_info=None):
-            told.update(status=int(status[:3]), headers={name.lower(): value for name, value in headers})
-
-        body = self.kept(environ, start_response)
-        content = b"".join(body)
-        if hasattr(body, "close"):
-            body.close()
-        return told["status"], told["headers"], content
-
-
-@pytest.fixture
-def site(tmp_path, monkeypatch):
-    version = Version(tmp_path / "content-version")
-    monkeypatch.setattr(keeping, "version", version)
-    return Site(version)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from django.urls import reverse
 from episodes.management import measure, server
 from episodes.models import Clip, Episode, Highlight, Person, Quote, Show, Tag, TaggedHighlight
 
-MOST_QUERIES = 8
+MOST_QUERIES = 6
 MOST_MS = 15
 MOST_BYTES = 20 * 1024
 MOST_SECONDS = 1.5
