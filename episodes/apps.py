@@ -18,6 +18,7 @@ class EpisodesConfig(AppConfig):
 
         post_migrate.connect(keep_roles, sender=self, dispatch_uid="episodes.roles")
         post_migrate.connect(keep_search, sender=self, dispatch_uid="episodes.search")
+        post_migrate.connect(keep_rendered, sender=self, dispatch_uid="episodes.rendered")
         connection_created.connect(watch, dispatch_uid="episodes.keeping")
         checks.register(check_search, checks.Tags.database)
 
@@ -34,3 +35,17 @@ def keep_search(using, **kwargs):
     from episodes.services.health import ensure_search
 
     ensure_search(using)
+
+
+def keep_rendered(using, apps=None, **kwargs):
+    """After each migration, and so after each update, the HTML of bodies is what this version makes of them."""
+    from episodes.services.rendering import render_bodies
+
+    # A migration may have gone back to before there was any; a flush tells of no models, and leaves no rows.
+    if apps and "rendered" in _columns(apps, "Highlight"):
+        render_bodies(using)
+
+
+def _columns(apps, model):
+    models = apps.get_app_config("episodes").models if "episodes" in apps.app_configs else {}
+    return {field.name for field in models[model.lower()]._meta.fields} if model.lower() in models else set()

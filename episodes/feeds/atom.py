@@ -108,7 +108,9 @@ def _highlight(entry):
 def _quote(entry):
     quote = entry.thing
     words = _("“%(words)s”") % {"words": excerpt(" ".join(quote.text.split()), TITLE)}
-    section = format_html('<p><a href="{}">{}</a></p>', quote.highlight.get_absolute_url(), quote.highlight.title)
+    section = format_html(
+        '<p><a href="{}">{}</a></p>', absolute(quote.highlight.get_absolute_url()), quote.highlight.title
+    )
     return words, _blockquote(quote) + section + _source(entry.episode)
 
 
@@ -119,16 +121,16 @@ def _episode(entry):
 def _blockquote(quote):
     signed = format_html("<p>— {}</p>", quote.speaker) if quote.speaker else ""
     return format_html(
-        '<blockquote><p><a href="{}">{}</a></p>{}</blockquote>', quote.get_absolute_url(), quote.text, signed
+        '<blockquote><p><a href="{}">{}</a></p>{}</blockquote>', absolute(quote.get_absolute_url()), quote.text, signed
     )
 
 
 def _source(episode):
     return format_html(
         '<p><a href="{}">{}</a> · <a href="{}">{}</a></p>',
-        episode.get_absolute_url(),
+        absolute(episode.get_absolute_url()),
         episode.title,
-        episode.show.get_absolute_url(),
+        absolute(episode.show.get_absolute_url()),
         episode.show.title,
     )
 

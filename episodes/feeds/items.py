@@ -15,7 +15,7 @@ from episodes.feeds.xml import add
 from episodes.models import AUDIO_TYPES, EpisodeKind, Role
 from episodes.seo.meta import absolute
 from episodes.text.html import format_html, format_html_join, rebased
-from episodes.text.markdown import body_html, to_html, with_citations
+from episodes.text.markdown import to_html, with_citations
 from episodes.transcripts.formats import FORMATS
 
 ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd"
@@ -160,13 +160,13 @@ def content_of_episode(episode, highlights=()):
 
 
 def _titled(highlight, clips):
-    title = format_html('<h3><a href="{}">{}</a></h3>', highlight.get_absolute_url(), highlight.title)
+    title = format_html('<h3><a href="{}">{}</a></h3>', absolute(highlight.get_absolute_url()), highlight.title)
     return title + content_of_highlight(highlight, clips)
 
 
 def content_of_highlight(highlight, clips):
     """A section without its title; ``clips`` are ``{number: clip}`` of what it may cite."""
-    body = with_citations(body_html(highlight.body), lambda number: _citation(number, clips.get(number)))
+    body = with_citations(highlight.html, lambda number: _citation(number, clips.get(number)))
     takeaway = format_html("<p><em>{}</em></p>", highlight.takeaway) if highlight.takeaway else ""
     return body + takeaway
 
@@ -174,4 +174,4 @@ def content_of_highlight(highlight, clips):
 def _citation(number, clip):
     if clip is None:
         return format_html("[{}]", number)
-    return format_html('<a href="{}">[{}]</a>', clip.get_absolute_url(), number)
+    return format_html('<a href="{}">[{}]</a>', absolute(clip.get_absolute_url()), number)

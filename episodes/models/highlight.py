@@ -11,7 +11,7 @@ from episodes.models.prepared import Prepared
 from episodes.models.slugged import Slugged
 from episodes.models.tag import TaggedHighlight, TagsField
 from episodes.models.visibility import Status, public_in_episode
-from episodes.text.markdown import citation_numbers
+from episodes.text.markdown import body_html, citation_numbers, rendered_body
 
 
 def _is_public():
@@ -28,6 +28,18 @@ class HighlightQuerySet(models.QuerySet):
         return self.order_by("-episode__published_at", "-episode_id", "position", "pk")
 
 
+class RenderedField(models.TextField):
+    """What ``rendered_body`` makes of the body, whenever a row is saved. One that is not of its body harms nothing."""
+
+    def pre_save(self, instance, add):
+        instance.rendered = rendered_body(instance.body)
+        return instance.rendered
+
+    def deconstruct(self):
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.TextField", args, kwargs
+
+
 class Highlight(Slugged):
     slug_scope = "episode"
 
@@ -41,6 +53,7 @@ class Highlight(Slugged):
         blank=True,
         help_text=_("Markdown. [6] cites clip 6 of the episode; [1][2] and [1, 2] cite two."),
     )
+    rendered = RenderedField(blank=True, default="", editable=False)
     takeaway = models.CharField(_("takeaway"), max_length=500, blank=True)
     status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.DRAFT)
     withdrawn_reason = models.CharField(
@@ -64,12 +77,19 @@ class Highlight(Slugged):
     def __str__(self):
         return self.title
 
-    def save(self, *args, **kwargs):
-        super().save(*args, **kwargs)
+    def save(self, *args, update_fields=None, **kwargs):
+        if update_fields is not None and "body" in update_fields:
+            update_fields = {*update_fields, "rendered"}
+        super().save(*args, update_fields=update_fields, **kwargs)
         Citation.objects.derive(highlights=[self])
 
     def get_absolute_url(self):
         return address("highlight", self.episode.show.slug, self.episode.slug, self.slug)
+
+    @property
+    def html(self):
+        """The body as safe HTML, its markers framed for ``with_citations``."""
+        return body_html(self.body, self.__dict__.get("rendered", ""))
 
     @property
     def cited_numbers(self):

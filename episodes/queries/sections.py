@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from django.db.models import F, IntegerField, Value
 
 from episodes.models import Clip, Credit, Evidence, Highlight, Person, Quote, TaggedEpisode, TaggedHighlight
-from episodes.text.markdown import body_html, framed_numbers
+from episodes.text.markdown import framed_numbers
 
 #: What a row of names is of.
 OF_HIGHLIGHT, OF_EPISODE, CREDIT = range(3)
@@ -111,7 +111,7 @@ def build_sections(highlights, clips, evidence, quotes, tags, links=None):
     sections = []
     for highlight in highlights:
         numbers = clips.get(highlight.episode_id, {})
-        chips, html = [], body_html(highlight.body)
+        chips, html = [], highlight.html
         for number in framed_numbers(html):
             clip = numbers.get(number)
             if clip is None:

@@ -5,19 +5,24 @@ through ``episodes.text.html.sanitised``; HTML that somebody typed is shown as t
 ``html=True`` asks for it to be read (show notes from feeds), and then it is sanitised all the same.
 """
 
+import hashlib
 import re
 from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
 
+import markdown_it
+import nh3
 from django.utils.safestring import SafeString
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
 
 from episodes.text import citations
-from episodes.text.html import replaced, sanitised
+from episodes.text.html import made_before, replaced, sanitised
 
 # The same text always makes the same HTML, and parsing costs more than most queries: that is worth 3 MB of memory.
 REMEMBERED = lru_cache(maxsize=1024)
+# What makes the HTML; where any of it is another, the same text may become other HTML. Ours counts up with our rules.
+MAKING = f"1-{markdown_it.__version__}-{nh3.__version__}"
 HEADINGS_FROM = 4  # A body hangs below the h3 of its section, so its own headings begin there.
 
 # What stands between two words although no space is written there.
@@ -30,9 +35,26 @@ def to_html(markdown: str, *, html: bool = False) -> SafeString:
     return sanitised(_parser(html, False).render(markdown))
 
 
+def body_html(markdown: str, rendered: str = "") -> SafeString:
+    """Safe HTML of a highlight's body, its markers framed for ``with_citations``.
+
+    ``rendered`` is what ``rendered_body`` once gave, and is taken where it is of this text, and made as it is now.
+    """
+    mark = _mark(markdown)
+    return made_before(rendered, mark) if rendered.startswith(mark) else _body_html(markdown)
+
+
+def rendered_body(markdown: str) -> str:
+    """What ``body_html`` makes of a text, to be kept beside it: parsing costs more than reading it."""
+    return f"{_mark(markdown)}{_body_html(markdown)}"
+
+
+def _mark(markdown):
+    return f"{MAKING} {hashlib.blake2b(markdown.encode(errors='surrogatepass'), digest_size=12).hexdigest()}\n"
+
+
 @REMEMBERED
-def body_html(markdown: str) -> SafeString:
-    """Safe HTML of a highlight's body, its markers framed for ``with_citations``."""
+def _body_html(markdown):
     return sanitised(_parser(False, True).render(markdown))
 
 

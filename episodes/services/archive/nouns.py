@@ -144,7 +144,7 @@ NOUNS = [
         Highlight,
         ("id", "title", "slug", "position", "status", "withdrawn_reason", "featured", "takeaway"),
         "body",
-        derived=("episode",),
+        derived=("episode", "rendered"),
     ),
     Noun(Quote, ("id", "text", "speaker", "clip", "position", "comparison"), derived=("highlight",)),
     Noun(HighlightLink, ("id", "other", "kind", "position"), derived=("highlight",)),

@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from episodes.models import Comparison as Compared
 from episodes.models import EpisodeKind, Evidence, ShowKind, address
 from episodes.text.html import rebased
-from episodes.text.markdown import body_html, to_html, with_citations
+from episodes.text.markdown import to_html, with_citations
 from episodes.views.api.references import (
     CREDIT,
     EPISODE_REF,
@@ -277,7 +277,7 @@ EPISODE = Shape(
 def _cited_body(item):
     """The body with a link to each clip in the place of its marker, for a page elsewhere."""
     numbers = {clip.number: clip for clip, _evidence in item.citations}
-    cited = with_citations(body_html(item.highlight.body), lambda number: _citation(number, numbers.get(number)))
+    cited = with_citations(item.highlight.html, lambda number: _citation(number, numbers.get(number)))
     return rebased(cited, absolute(item.highlight.get_absolute_url()))
 
 
