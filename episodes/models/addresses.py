@@ -1,7 +1,7 @@
 """Addresses of pages. A page has dozens, a feed thousands, and Django works one out as long as it draws a line."""
 
 import re
-from functools import cache, lru_cache
+from functools import lru_cache
 from urllib.parse import quote
 
 from django.urls import NoReverseMatch, reverse
@@ -14,11 +14,12 @@ WORDS, NUMBERS = [f"a7b{n}c9d" for n in range(5)], [7_919_000_117 + n for n in r
 
 def address(name, *args):
     """The path of the page ``name`` (a name of ``episodes.urls``) for its arguments."""
-    if shape := _shape(name, tuple(map(type, args))):
+    kinds = tuple(map(type, args))
+    if shape := _shape(name, kinds) or (args and _shape(name, kinds[:-1], args[-1])):
         filled = [_filled(arg) for arg in args]
         if None not in filled:
             return shape.format(*filled)
-    return _reversed(name, args)
+    return reverse(name, args=args)
 
 
 def _filled(arg):
@@ -28,21 +29,19 @@ def _filled(arg):
     return (arg if arg.isascii() else quote(arg)) if WORD.fullmatch(arg) else None
 
 
-@cache
-def _shape(name, kinds):
-    """The path with ``{}`` in the place of each argument; None where it depends on more than their kinds."""
+@lru_cache(maxsize=256)
+def _shape(name, kinds, *last):
+    """The path with ``{}`` in the place of each argument; None where it depends on more than their kinds.
+
+    ``last`` is one more argument as it is: the ending of a file is one of a few.
+    """
     if not set(kinds) <= {int, str}:
         return None
     examples = [(NUMBERS if kind is int else WORDS)[index] for index, kind in enumerate(kinds)]
     try:
-        path = reverse(name, args=examples)
+        path = reverse(name, args=[*examples, *last])
     except NoReverseMatch:
         return None
     for example in map(str, examples):
         path = path.replace(example, "{}")
     return path if path.count("{}") == len(kinds) else None
-
-
-@lru_cache(maxsize=512)
-def _reversed(name, args):
-    return reverse(name, args=args)

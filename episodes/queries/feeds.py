@@ -2,16 +2,33 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef
 
-from episodes.models import AudioVersion, Clip, Credit, Cue, Episode, FeedItem, Highlight, Show, SiteSettings
+from episodes.models import AudioVersion, Clip, Credit, Cue, Episode, FeedItem, Highlight, Show, SiteSettings, address
 from episodes.queries.chapters import with_chapters
 from episodes.queries.paging import nearest_page
 
 ON_PAGE = 100
 #: The most soundbites of an item.
 SOUNDBITES = 6
+
+
+class FeedClip(NamedTuple):
+    """What a feed says of a public clip; it has a thousand of them, and a ``Clip`` takes five times as long to make."""
+
+    episode_id: int
+    number: int
+    pk: int
+    title: str
+    start_ms: int | None
+    end_ms: int | None
+    featured: bool
+    plays: int
+
+    def get_absolute_url(self):
+        return address("clip", self.pk)
 
 
 @dataclass(frozen=True)
@@ -21,7 +38,7 @@ class Entry:
     episode: Episode
     credits: list
     highlights: list
-    clips: dict  # number -> public clip
+    clips: dict  # number -> FeedClip
     soundbites: list
     versions: list
     enclosure: tuple | None
@@ -60,15 +77,16 @@ def _entries(episodes):
     keys = [episode.pk for episode in episodes]
     credits = _by_episode(Credit.objects.filter(episode__in=keys).select_related("person"))
     highlights = _by_episode(Highlight.objects.published().filter(episode__in=keys).order_by("position", "pk"))
-    clips = _by_episode(Clip.objects.published().filter(episode__in=keys).order_by("number"))
+    clips = Clip.objects.published().filter(episode__in=keys).order_by("number").values_list(*FeedClip._fields)
+    clips = _by_episode(map(FeedClip._make, clips))
     versions = _by_episode(AudioVersion.objects.filter(episode__in=keys))
     imported = FeedItem.objects.filter(episode__in=keys, show__feed_keeps_audio=True).values_list("episode_id", "item")
     enclosures = {episode: _enclosure(item) for episode, item in imported}
     entries = []
     for episode in episodes:
         own = clips[episode.pk]
-        for thing in (*highlights[episode.pk], *own):
-            thing.episode = episode
+        for highlight in highlights[episode.pk]:
+            highlight.episode = episode
         entries.append(
             Entry(
                 episode,
@@ -92,7 +110,7 @@ def _by_episode(rows):
 
 def _soundbites(clips):
     """The editors' picks, then what is played most; of those that nobody has picked or played none."""
-    worth = [clip for clip in clips if clip.is_placed and (clip.featured or clip.plays)]
+    worth = [clip for clip in clips if clip.start_ms is not None and (clip.featured or clip.plays)]
     return sorted(worth, key=lambda clip: (not clip.featured, -clip.plays, clip.number))[:SOUNDBITES]
 
 
