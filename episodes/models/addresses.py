@@ -15,7 +15,7 @@ WORDS, NUMBERS = [f"a7b{n}c9d" for n in range(5)], [7_919_000_117 + n for n in r
 def address(name, *args):
     """The path of the page ``name`` (a name of ``episodes.urls``) for its arguments."""
     kinds = tuple(map(type, args))
-    if shape := _shape(name, kinds) or (args and _shape(name, kinds[:-1], args[-1])):
+    if shape := _shape(name, kinds) or (kinds[-1:] == (str,) and _shape(name, kinds[:-1], args[-1])):
         filled = [_filled(arg) for arg in args]
         if None not in filled:
             return shape.format(*filled)
