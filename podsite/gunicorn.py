@@ -36,7 +36,7 @@ graceful_timeout = 10
 keepalive = 75
 
 # Workers tell that they live through a file; in memory that never waits for a busy disk.
-worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108
+worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # nosec B108 # noqa: S108
 # Nothing here is steered while it runs, so there is no socket to steer it by.
 control_socket_disable = True
 

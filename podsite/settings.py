@@ -40,6 +40,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    "podsite.headers.ResourcePolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "podsite.compression.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -112,6 +113,11 @@ SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
+# A browser takes a cookie of such a name from this host and over HTTPS only: no neighbour can plant one.
+if CONFIG.https:
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
+# Notices travel in the session instead of a cookie of their own.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -132,13 +138,22 @@ PERMISSIONS_POLICY = {
     name: []
     for name in (
         "accelerometer",
+        "bluetooth",
+        "browsing-topics",
         "camera",
+        "display-capture",
         "geolocation",
         "gyroscope",
+        "hid",
+        "idle-detection",
+        "local-fonts",
         "magnetometer",
         "microphone",
+        "midi",
         "payment",
+        "serial",
         "usb",
+        "xr-spatial-tracking",
     )
 }
 

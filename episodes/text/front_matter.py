@@ -45,7 +45,7 @@ def dump(values) -> str:
 def load(text: str):
     """The values of a YAML text. Raises ``FrontMatterError`` with the line."""
     try:
-        return yaml.load(text, Loader=Loader)  # noqa: S506 - it is a safe loader, by whichever name.
+        return yaml.load(text, Loader=Loader)  # nosec B506 # noqa: S506 - it is a safe loader, by whichever name.
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise FrontMatterError(BAD_LINE, _problem(error, mark)) from None

@@ -162,6 +162,15 @@ def test_editors_neither_get_nor_make_a_kept_page(site, highlight):
     assert site.made == ["/"] * 6
 
 
+@pytest.mark.parametrize("name", ["HTTP_X_FORWARDED_HOST", "HTTP_REFERER", "HTTP_ORIGIN", "HTTP_USER_AGENT"])
+def test_what_one_visitor_says_is_not_told_to_the_next(site, highlight, name):
+    path = highlight.episode.get_absolute_url()
+    _status, headers, body = site.get(path, **{name: "https://evil.example"})
+    assert site.get(path) == (200, headers, body)
+    assert site.made == [path]
+    assert "evil.example" not in f"{headers}{body}"
+
+
 @pytest.mark.parametrize(
     ("path", "headers"),
     [
