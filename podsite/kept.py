@@ -35,7 +35,18 @@ LONGEST, LONGEST_QUERY = 2 * 1024 * 1024, 300
 PARAMETERS = {"q", "page", "kind", "sort", "show", "tag", "person", "year", "month", "audio", "part", "role", "season"}
 PARAMETERS |= {"cursor", "limit"}
 #: Where no pages are, or such as are not the same for everybody.
-NOT_HERE = ("/admin", "/media/", "/static/", "/cards/", "/icons/", "/preview/", "/surprise", "/embed/", "/health/")
+NOT_HERE = (
+    "/admin",
+    "/media/",
+    "/static/",
+    "/cards/",
+    "/pictures/",
+    "/icons/",
+    "/preview/",
+    "/surprise",
+    "/embed/",
+    "/health/",
+)
 #: So many addresses are remembered under which there was nothing to keep.
 MOST_UNKEPT = 1000
 ACCEPTED = {"", "*/*", "application/json"}

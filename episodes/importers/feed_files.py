@@ -75,12 +75,13 @@ class File:
 class Files:
     """Fetches with ``fetch(url, accept=…, most_bytes=…)``; without it, only what stands in the feed itself is used.
 
-    ``check_picture(file)`` returns the ending of a picture's name or raises ``ValidationError``; without it pictures
-    are left out. ``refresh`` fetches again what was fetched from the same address. Planning again fetches nothing.
+    ``clean_picture(file)`` returns a picture as it is to be stored, with its name, or raises ``ValidationError``;
+    without it pictures are left out. ``refresh`` fetches again what was fetched from the same address. Planning again
+    fetches nothing.
     """
 
     fetch: Callable | None = None
-    check_picture: Callable | None = None
+    clean_picture: Callable | None = None
     refresh: bool = False
     results: dict = field(default_factory=dict)
     stored: list = field(default_factory=list)
@@ -120,7 +121,7 @@ class Files:
 
     @property
     def _takes_pictures(self):
-        return self.fetch is not None and self.check_picture is not None
+        return self.fetch is not None and self.clean_picture is not None
 
     def _wanted(self, entry, channel):
         item, kept = entry.item, entry.kept_files
@@ -197,23 +198,23 @@ class Files:
             fetched = self.fetch(url, accept=ACCEPT[kind], most_bytes=MOST_BYTES[kind])
             body = hashlib.sha256(fetched.body).hexdigest()[:32]
             if kind in FOLDERS:
-                return body, self._picture(kind, fetched.body, body)
+                return body, self._picture(kind, fetched.body)
             if kind == CHAPTERS:
                 return body, read_chapters(fetched)
             return body, read_transcript(fetched, best_transcript(owner.item).type)
         except (ImportRefused, ReadingRefused) as error:
             return error
 
-    def _picture(self, kind, body, digest):
+    def _picture(self, kind, body):
         try:
-            ending = self.check_picture(ContentFile(body))
+            picture = self.clean_picture(ContentFile(body))
         except ValidationError as error:
             raise ReadingRefused(" ".join(error.messages)) from None
-        name = f"{FOLDERS[kind]}/{digest}.{ending}"
+        name = f"{FOLDERS[kind]}/{picture.name}"
         offset = self._heap.seek(0, 2)
-        self._heap.write(body)
-        self.pictures[name] = (offset, len(body), name, _storage(kind))
-        return offset, len(body), name
+        self._heap.write(picture.read())
+        self.pictures[name] = (offset, picture.size, name, _storage(kind))
+        return offset, picture.size, name
 
     def _tell(self, file, owner, label, report):
         is_new = file.kind != LOGO and owner.is_new

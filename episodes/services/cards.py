@@ -7,12 +7,12 @@ and whoever draws that takes the old ones away.
 import logging
 import threading
 
-from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from episodes.seo.cards import Card
 from episodes.seo.cards.pictures import MOST_BYTES
 from episodes.seo.cards.poster import draw_card
+from episodes.services import derived
 
 FOLDER = "cards"
 logger = logging.getLogger(__name__)
@@ -23,13 +23,13 @@ _drawing = threading.Lock()
 def kept_card(card: Card) -> bytes:
     """The PNG of a card, drawn if nobody has yet."""
     name = f"{_folder(card.kind, card.pk)}/{card.digest}.png"
-    if (found := _read(name)) is not None:
+    if (found := derived.read(name)) is not None:
         return found
     with _drawing:
-        if (found := _read(name)) is not None:
+        if (found := derived.read(name)) is not None:
             return found
-        drawn = draw_card(card, _read(card.picture, MOST_BYTES) if card.picture else None)
-        _keep(name, drawn)
+        drawn = draw_card(card, derived.read(card.picture, MOST_BYTES) if card.picture else None)
+        derived.keep(name, drawn)
     forget_cards(card.kind, card.pk, but=card.digest)
     return drawn
 
@@ -50,22 +50,3 @@ def forget_cards(kind: str, pk: int, but: str = ""):
 
 def _folder(kind, pk):
     return f"{FOLDER}/{kind}/{pk}"
-
-
-def _read(name, most=None):
-    """The bytes of a file, or None where it is not there, cannot be read, or has more than ``most``."""
-    try:
-        with default_storage.open(name) as file:
-            return None if most and file.size > most else file.read()
-    except OSError:
-        return None
-
-
-def _keep(name, drawn):
-    """Stores a card. A storage that takes nothing is no reason to show none."""
-    try:
-        stored = default_storage.save(name, ContentFile(drawn))
-        if stored != name:  # Another process was faster, and the storage found another name.
-            default_storage.delete(stored)
-    except OSError:
-        logger.exception("The card %s could not be kept.", name)

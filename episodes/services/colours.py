@@ -9,8 +9,9 @@ import math
 from django.core.files import File
 from PIL import Image, ImageOps
 
+from episodes.services.pictures import FORMATS, MOST_PIXELS
+
 SIDE = 64  # pixels: enough to tell which colour fills most of a logo
-MOST_PIXELS = 40_000_000
 LEAST_CHROMA = 0.04  # below, people call a colour grey
 LEAST_ALPHA = 128
 LEAST_SHARE = 0.005  # of the opaque pixels: less colour than this is noise of the compression
@@ -40,7 +41,7 @@ def _pixels(file):
     try:
         if seekable:
             file.seek(0)
-        with Image.open(file) as image:
+        with Image.open(file, formats=FORMATS) as image:
             if image.width * image.height > MOST_PIXELS:
                 return []
             image.draft("RGB", (SIDE, SIDE))

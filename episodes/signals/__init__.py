@@ -1,5 +1,5 @@
 """What follows a change. Connected when the app is ready."""
 
-from episodes.signals import changes, evidence, finding
+from episodes.signals import changes, evidence, finding, pictures
 
-__all__ = ["changes", "evidence", "finding"]
+__all__ = ["changes", "evidence", "finding", "pictures"]

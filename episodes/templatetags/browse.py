@@ -5,11 +5,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from episodes.templatetags.pictures import picture
 from episodes.text.html import format_html, format_html_join
 
 register = template.Library()
 #: The height of the strip of months, in pixels; a month that has anything is at least as high as ``LOWEST``.
 STRIP, LOWEST = 40, 3
+FACE = 40  # pixels a side
 
 
 @register.simple_tag
@@ -48,9 +50,7 @@ def someone(one):
 
 def _face(person):
     if person.photo:
-        size = person.photo_width or "", person.photo_height or ""
-        picture = '<img class="face" src="{}" width="{}" height="{}" alt="" loading="lazy">'
-        return format_html(picture, person.photo.url, *size)
+        return picture(person.photo, person.photo_width, person.photo_height, FACE, "face", lazy=True)
     return format_html(
         '<svg class="face" viewBox="0 0 40 40" aria-hidden="true"><path d="M0 0h40v40H0z"/>'
         '<text x="20" y="28">{}</text></svg>',

@@ -6,12 +6,13 @@ from episodes.views.cards import card
 from episodes.views.citing import BY_ENDING as CITATION_ENDINGS
 from episodes.views.citing import clip_citation, highlight_citation, quote_citation
 from episodes.views.corrections import corrections
-from episodes.views.discovery import favicon, icon, icon_svg, manifest, robots_txt, touch_icon
+from episodes.views.discovery import favicon, icon, icon_svg, manifest, robots_txt, speculation_rules, touch_icon
 from episodes.views.embeds import clip_embed, oembed
 from episodes.views.files import chapters_file, transcript_file
 from episodes.views.home import about, home, not_found
 from episodes.views.llms import llms_txt
 from episodes.views.people import person, person_index, quote, quote_index
+from episodes.views.pictures import picture
 from episodes.views.plays import clip_plays
 from episodes.views.previews import preview
 from episodes.views.search import search
@@ -46,6 +47,7 @@ __all__ = [
     "oembed",
     "person",
     "person_index",
+    "picture",
     "preview",
     "quote",
     "quote_citation",
@@ -54,6 +56,7 @@ __all__ = [
     "search",
     "show",
     "show_index",
+    "speculation_rules",
     "suggest",
     "surprise",
     "tag",

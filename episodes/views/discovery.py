@@ -25,6 +25,22 @@ CLOSED = (
     "/tags/*+*+",
     "/tags/?q=",
 )
+#: What nobody should be sent before they ask: it is made for each who asks, or is no page. No name of a page has a dot.
+UNREAD = (
+    "/admin/*",
+    "/api/*",
+    "/cards/*",
+    "/embed/*",
+    "/icons/*",
+    "/media/*",
+    "/oembed/*",
+    "/pictures/*",
+    "/preview/*",
+    "/search/*",
+    "/static/*",
+    "/surprise/*",
+    "/*.*",
+)
 #: ``--paper`` of ``tokens.css`` in daylight.
 PAPER = "#fbfcfb"
 KEPT_SECONDS = 86_400
@@ -37,6 +53,23 @@ def robots_txt(request):
     closed = "".join(f"Disallow: {path}\n" for path in CLOSED)
     sitemap = f"{settings.SITE_URL}{reverse('sitemap_index')}"
     return plain_answer(request, f"User-agent: *\n{closed}\nSitemap: {sitemap}\n", "text/plain")
+
+
+@require_safe
+def speculation_rules(request):
+    """Which links a browser may follow ahead, once somebody points at one: https://html.spec.whatwg.org/#speculative-loading
+
+    Pages name it in a header, since none of them has a script in it.
+    """
+    links = [
+        {"href_matches": "/*"},
+        {"not": {"href_matches": list(UNREAD)}},
+        {"not": {"selector_matches": "[download], [target], [rel~=nofollow]"}},
+    ]
+    said = {"prefetch": [{"where": {"and": links}, "eagerness": "moderate"}]}
+    response = plain_answer(request, json.dumps(said), "application/speculationrules+json")
+    patch_cache_control(response, public=True, max_age=KEPT_SECONDS)
+    return response
 
 
 @require_safe

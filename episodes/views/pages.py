@@ -8,6 +8,7 @@ from urllib.parse import unquote
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.utils.encoding import iri_to_uri
 from django.utils.translation import gettext as _
@@ -118,6 +119,8 @@ def render_page(
     response = render(request, f"episodes/{template}.html", context, status=status)
     if meta.markdown:
         response["Link"] = f'<{absolute(meta.markdown)}>; rel="alternate"; type="text/markdown"'
+    if not meta.private:
+        response["Speculation-Rules"] = f'"{reverse("speculation_rules")}"'
     return response
 
 

@@ -15,7 +15,7 @@ from episodes.importers.feed_values import Item, TranscriptLink
 from episodes.importers.report import ImportRefused
 from episodes.models import Chapter, Cue, Episode, FeedImport, Show
 from episodes.services.importing import write_feed
-from episodes.services.pictures import check_picture
+from episodes.services.pictures import cleaned
 from tests.importers.feeds import item, rss
 
 pytestmark = pytest.mark.django_db
@@ -61,7 +61,7 @@ def web():
 
 
 def load(web, *items, refresh=False, files=True):
-    fetching = Files(web.fetch, check_picture, refresh) if files else None
+    fetching = Files(web.fetch, cleaned, refresh) if files else None
     plan = plan_feed(parse(rss(*items, channel=CHANNEL)), source="feed.xml", files=fetching)
     write_feed(plan)
     return plan.report
@@ -124,7 +124,8 @@ def test_a_failure_is_a_doubt_and_is_tried_again(web):
     assert report.doubted == [
         "“Episode 1”: the list of chapters was left out. There is no chapter in it.",
         "“Episode 1”: the transcript was left out. https://x.example/1.vtt is not there.",
-        "“Episode 1”: the picture was left out. This file can't be read as a picture; JPEG, PNG, WebP and GIF can.",
+        "“Episode 1”: the picture was left out. "
+        "This file can't be read as a picture; JPEG, PNG, WebP, AVIF and GIF can.",
     ]
     web.pages["https://x.example/1.vtt"] = body
     load(web, item(1, LINKS))

@@ -10,12 +10,19 @@ from django.contrib.staticfiles import finders
 from pygments.lexers import CssLexer, JavascriptLexer
 from pygments.token import Comment, Whitespace
 
-from tests.collecting import collect
+from episodes.management.measure import measure
+from episodes.models import Episode
+from tests.collecting import collect, collected_in
+from tests.factories import make_episode, make_highlight
+from tests.pages import read
+from tests.sample_site import put_sample
 
 FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
 SOURCES = Path(__file__).resolve().parents[2] / "static"
 # Statements, and the calls that fetch a module when it is wanted.
 IMPORTED = re.compile(r"""\bimport\b[^"';]*["'](\.[^"']+)["']""")
+# Statements alone.
+STATICALLY = re.compile(r"""^(?:import|export)\b[^"';(]*["'](\.[^"']+)["']""", re.MULTILINE)
 OURS = sorted(path.relative_to(SOURCES).as_posix() for path in SOURCES.rglob("*.*s") if path.suffix in (".css", ".js"))
 
 
@@ -39,6 +46,71 @@ def test_modules_import_each_other_by_their_hashed_names(collected):
         for address, plain in zip(found, wanted, strict=True):
             assert address != plain, f"{module.name} still imports {plain}"
             assert (file.parent / address).is_file(), f"{module.name} imports {address}, which is missing"
+
+
+@pytest.fixture
+def served(collected, settings):
+    """Pages name the collected files, and the server sends them."""
+    folder, _names = collected
+    for name, value in collected_in(folder).items():
+        setattr(settings, name, value)
+
+
+def linked(page):
+    """``[(tag, attributes)]`` of the files of ours that a page fetches by itself."""
+    found = []
+    for element in page.walk():
+        address = element.attrs.get("src") if element.tag == "script" else element.attrs.get("href")
+        if element.tag in ("script", "link") and (address or "").startswith("/static/"):
+            found.append((element.tag, element.attrs))
+    return found
+
+
+@pytest.mark.django_db
+def test_every_file_of_a_page_is_kept_for_ever_and_sent_compressed(client, served):
+    files = linked(read(client.get(make_episode().get_absolute_url())))
+    assert len(files) > 5
+    for tag, attrs in files:
+        address = attrs["src" if tag == "script" else "href"]
+        assert re.search(r"\.[0-9a-f]{12}\.(css|js)$", address), address
+        response = client.get(address, headers={"Accept-Encoding": "br"})
+        assert response["Cache-Control"] == "max-age=315360000, public, immutable", address
+        assert response["Content-Encoding"] == "br" and "Set-Cookie" not in response.headers
+        b"".join(response.streaming_content)
+
+
+@pytest.mark.django_db
+def test_what_a_module_needs_at_once_is_fetched_beside_it(client, served, collected):
+    """Or the browser would learn of it only when it has read the module. Nothing is preloaded that is not needed."""
+    _folder, names = collected
+    plain = {f"/static/{hashed}": SOURCES / name for name, hashed in names.items() if (SOURCES / name).is_file()}
+    episode = make_episode(tags=["tide"])
+    highlight = make_highlight(episode, tags=["tide"])
+    episode.cues.create(start_ms=0, end_ms=1000, text="Words")
+    for thing in (episode, highlight, episode.tags.get()):
+        files = linked(read(client.get(thing.get_absolute_url())))
+        modules = {attrs["src"] for tag, attrs in files if tag == "script"}
+        assert all(attrs["type"] == "module" for tag, attrs in files if tag == "script")
+        ahead = {attrs["href"] for _tag, attrs in files if attrs.get("rel") == "modulepreload"}
+        needed, left = set(), list(modules)
+        while left:
+            source = plain[left.pop()]
+            for name in STATICALLY.findall(source.read_text()):
+                address = next(url for url, path in plain.items() if path == (source.parent / name).resolve())
+                if address not in needed:
+                    needed.add(address)
+                    left.append(address)
+        assert needed - modules == ahead, thing
+
+
+def test_an_episode_page_weighs_at_most_twenty_kilobytes_with_its_styles_and_scripts(
+    served, transactional_db, settings, tmp_path
+):
+    settings.MEDIA_ROOT = tmp_path
+    put_sample(tmp_path)
+    for episode in Episode.objects.published().select_related("show"):
+        page = measure(episode.get_absolute_url(), 1)
+        assert page.gzipped < page.gzipped_whole <= 20 * 1024, (episode, page)
 
 
 def test_other_scripts_stay_as_they_were(collected):

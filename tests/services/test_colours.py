@@ -98,7 +98,7 @@ def test_any_mode_is_read_or_has_no_hue(mode):
     image = Image.new("RGB", (50, 50), "#ff0000")
     image = Image.new(mode, (50, 50)) if mode in ("LA", "I;16") else image.convert(mode)
     out = io.BytesIO()
-    image.save(out, "TIFF")
+    image.save(out, "JPEG" if mode == "CMYK" else "PNG")
     assert hue_of(out) == (None if mode in ("LA", "I;16") else pytest.approx(29, abs=3))
 
 

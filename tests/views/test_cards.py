@@ -10,6 +10,7 @@ from PIL import Image
 from episodes.models import Citation, Credit, Episode, Role, SiteSettings, Status
 from episodes.seo.cards import show_card
 from episodes.services import cards as kept
+from episodes.services import derived
 from tests.factories import make_clip, make_episode, make_highlight, make_person, make_quote, make_show
 from tests.pages import read
 
@@ -218,6 +219,6 @@ class Full:
 
 def test_a_storage_that_takes_nothing_is_no_reason_to_show_none(client, site, monkeypatch, caplog):
     path = path_of(client, site["clip"])
-    monkeypatch.setattr(kept, "default_storage", Full())
+    monkeypatch.setattr(derived, "default_storage", Full())
     assert client.get(path).status_code == 200
     assert "could not be kept" in caplog.text

@@ -3,6 +3,7 @@
 import io
 import json
 import re
+from fnmatch import fnmatch
 from pathlib import Path
 from urllib.robotparser import RobotFileParser
 
@@ -47,6 +48,24 @@ def test_robots_find_the_sitemap_and_leave_the_rest(client):
     # Every combination of tags is a page, and leads to more.
     for path in ("/tags/a+b+c/", "/tags/a/not/b/", "/tags/a+b/not/c/", "/tags/?q=x"):
         assert not allows(text, path), path
+
+
+def test_pages_say_which_links_may_be_followed_ahead(client):
+    episode = make_episode()
+    for path in ("/", episode.get_absolute_url(), "/tags/", "/search/?q=x"):
+        assert client.get(path)["Speculation-Rules"] == '"/speculation-rules.json"'
+    for path in ("/feed.xml", "/api/episodes/", f"{episode.get_absolute_url()}index.md"):
+        assert "Speculation-Rules" not in client.get(path)
+    response = client.get("/speculation-rules.json")
+    assert response["Content-Type"].startswith("application/speculationrules+json")
+    assert response["Cache-Control"] == "public, max-age=86400"
+    [rule] = json.loads(response.content)["prefetch"]
+    assert rule["eagerness"] == "moderate"
+    closed = rule["where"]["and"][1]["not"]["href_matches"]
+    for path in ("/admin/x/", "/search/", "/surprise/", "/preview/x/", "/media/x/a", "/shows/a/feed.xml", "/a/b.md"):
+        assert any(fnmatch(path, pattern) for pattern in closed), path
+    for path in ("/", episode.get_absolute_url(), "/tags/a+b/", "/clips/1/"):
+        assert not any(fnmatch(path, pattern) for pattern in closed), path
 
 
 def test_the_manifest_names_pictures_that_are_there(client):

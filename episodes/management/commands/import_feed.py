@@ -14,7 +14,7 @@ from episodes.management.feeds import is_address, read_feed
 from episodes.management.progress import progress
 from episodes.management.reports import print_report
 from episodes.services.importing import write_feed
-from episodes.services.pictures import check_picture
+from episodes.services.pictures import cleaned
 
 
 class Command(BaseCommand):
@@ -45,7 +45,7 @@ class Command(BaseCommand):
 
     def handle(self, *, source, show, draft, dry_run, files, refresh, tags, **options):
         files = is_address(source) if files is None else files
-        fetching = Files(fetch if files else None, check_picture if files else None, refresh)
+        fetching = Files(fetch if files else None, cleaned if files else None, refresh)
         name = source if is_address(source) else Path(source).name
         try:
             feed = parse(read_feed(source))

@@ -15,7 +15,7 @@ from episodes.management.feeds import ACCEPT
 from episodes.models import FeedJob
 from episodes.services.feed_jobs import JobRefused, Running, why_not_allowed
 from episodes.services.importing import write_feed
-from episodes.services.pictures import check_picture
+from episodes.services.pictures import cleaned
 
 MOST_SENTENCES = 2_000  # of one kind, that a report keeps
 
@@ -66,7 +66,7 @@ class Command(BaseCommand):
             show=options.get("show", ""),
             publish=options.get("publish", False),
             tags=options.get("tags", False),
-            files=Files(fetch, check_picture) if fetches else Files(),
+            files=Files(fetch, cleaned) if fetches else Files(),
             progress=running.progress,
         )
         if sentence := why_not_allowed(plan, job.made_by):

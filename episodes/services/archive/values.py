@@ -9,6 +9,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from episodes.services.archive.nouns import NOUN_OF
+from episodes.services.pictures import check_stored
 
 NO_DEFAULT = object()
 
@@ -86,7 +87,7 @@ def _read(field, value, where):
         if isinstance(field, models.FileField):
             if value and len(str(value)) > field.max_length:
                 raise ValidationError(_("The name of the file is too long."))
-            return upload_name(str(value)) if value else ""
+            return _upload(field, str(value)) if value else ""
         value = field.to_python(value)
         if value is None and not field.null:
             raise ValidationError(field.error_messages["null"])
@@ -98,6 +99,13 @@ def _read(field, value, where):
         sentence = error.messages[0] if isinstance(error, ValidationError) else str(error)
         problem = {"file": where, "field": field.name, "problem": sentence}
         raise ArchiveError(_("%(file)s: %(field)s: %(problem)s") % problem) from None
+
+
+def _upload(field, value):
+    name = upload_name(value)
+    if isinstance(field, models.ImageField):
+        check_stored(field.storage, name)
+    return name
 
 
 def _moment(value):
