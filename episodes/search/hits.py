@@ -8,7 +8,6 @@ from django.db import connection
 from episodes.models import SearchDocument, SearchKind, SearchWord
 from episodes.search import postgres, sqlite
 from episodes.search.columns import stored
-from episodes.search.keys import range_of
 from episodes.search.match import Match
 from episodes.search.rank import Row
 
@@ -57,8 +56,7 @@ def newest_keys(match: Match, generation: int, most: Mapping[SearchKind, int], *
 def _newest_keys(match, generation, most, in_titles):
     if not most:
         return {}
-    together = None if in_titles or len(most) < 3 else dialect().newest_of_few(match, generation, most)
-    sql, values = together or _kind_by_kind(match, generation, most, in_titles)
+    sql, values = dialect().newest(match, generation, most, in_titles=in_titles)
     keys = {kind: [] for kind in most}
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
@@ -67,15 +65,6 @@ def _newest_keys(match, generation, most, in_titles):
     for found in keys.values():
         found.sort(reverse=True)
     return keys
-
-
-def _kind_by_kind(match, generation, most, in_titles):
-    selects, values = [], []
-    for kind, number in most.items():
-        sql, own = dialect().newest(match, *range_of(generation, kind), number, in_titles=in_titles)
-        selects.append(f"SELECT {int(kind)}, found.* FROM ({sql}) found")  # noqa: S608
-        values += own
-    return " UNION ALL ".join(selects), values
 
 
 def rows_of(keys: Iterable[int], *, with_texts=True) -> list[Row]:

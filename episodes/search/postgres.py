@@ -7,46 +7,64 @@ from django.db import connection
 from django.db.models import Q
 
 from episodes.models import SearchKind, SearchState, SearchWord
-from episodes.search.keys import GENERATION_AT, KIND, KIND_AT, OBJECT, kind_of, range_of
+from episodes.search.keys import GENERATION_AT, KIND, KIND_AT, OBJECT, range_of
 from episodes.search.match import ANY, Match, Part
-from episodes.search.schema import NAMED, TABLE, TITLED
+from episodes.search.schema import OF_KIND, TABLE, TITLED
+from episodes.search.selects import of_each_kind
 
 #: The weights that the columns have: title, text and context; facets.
 TITLE, TEXTS, FACETS = "A", "ABC", "D"
+HAS, IN_TITLE = "words @@ %s::tsquery", "to_tsvector('simple'::regconfig, title) @@ %s::tsquery"
 #: When something was published, as a number.
 SECONDS = "EXTRACT(EPOCH FROM published_at)::bigint"
 #: So many documents are gathered rather than looked for from the newest on.
-FEW = 4000
+FEW, TOGETHER = 4000, 3
+#: From so many on, enough of them are among the newest episodes.
+MANY = 60_000
 TITLED_KINDS = {SearchKind.HIGHLIGHT, SearchKind.EPISODE}
+#: Kinds of which there are few, so that most words are in hardly any of them.
+SCARCE_KINDS = {SearchKind.PERSON, SearchKind.TAG}
 #: Words that are looked at for a misspelt one.
 ALIKE = 60
 
 
-def newest(match: Match, first: int, last: int, most: int, *, in_titles=False) -> tuple[str, list]:
-    """``(SQL, parameters)`` of the newest keys from ``first`` to ``last`` that match, at most ``most``."""
-    has, values = "words @@ %s::tsquery", [expression(match, TITLE if in_titles else TEXTS)]
-    if in_titles and match.parts and kind_of(first) in TITLED_KINDS:
-        # Weights are not in the index of words: the rows themselves would be read for them.
-        titled, others = " & ".join(_part(part, "") for part in match.parts), replace(match, parts=())
-        conditions = ["to_tsvector('simple'::regconfig, title) @@ %s::tsquery", TITLED, *[has] * bool(others)]
-        has, values = " AND ".join(conditions), [titled, *[expression(others)] * bool(others)]
-    return (
-        f"SELECT id FROM {TABLE} WHERE {has} AND id BETWEEN %s AND %s ORDER BY id DESC LIMIT %s",  # noqa: S608
-        [*values, first, last, most],
+def newest(match: Match, generation: int, most: Mapping[SearchKind, int], *, in_titles=False) -> tuple[str, list]:
+    """``(SQL, parameters)`` of ``(kind, key)`` of the newest documents of each kind that match, at most ``most``."""
+    if in_titles:
+        return _in_titles(match, generation, most)
+    words = expression(match)
+    likely = _likely(HAS, [words])
+    if likely <= FEW and len(most) >= TOGETHER:
+        return _all_kinds(words, generation, most)
+    return of_each_kind({kind: _of_kind(words, generation, kind, number, likely) for kind, number in most.items()})
+
+
+def _likely(condition, values):
+    """How many documents meet a condition, as far as the database guesses."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (FORMAT JSON) SELECT id FROM {TABLE} WHERE {condition}", values)  # noqa: S608
+        [[plan]] = cursor.fetchall()
+    return plan[0]["Plan"]["Plan Rows"]
+
+
+def _in_titles(match, generation, most):
+    """Weights are not in the index of words. So few titles are gathered by one of their own, and of many the newest
+    documents are read until enough have it there."""
+    weighted, rest = [HAS, [expression(match, TITLE)]], replace(match, parts=())
+    titled = [f"{IN_TITLE} AND {TITLED}", [" & ".join(_part(part, "") for part in match.parts)]]
+    are_few = match.parts and not TITLED_KINDS.isdisjoint(most) and _likely(*titled) <= FEW
+    if rest:
+        titled = [f"{titled[0]} AND {HAS}", [*titled[1], expression(rest)]]
+    return of_each_kind(
+        {
+            kind: _select(*(titled if are_few and kind in TITLED_KINDS else weighted), generation, kind, number)
+            for kind, number in most.items()
+        }
     )
 
 
-def newest_of_few(match: Match, generation: int, most: Mapping[SearchKind, int]) -> tuple[str, list] | None:
-    """``(SQL, parameters)`` of ``(kind, key)`` of all kinds at once; None where too many are likely to match.
-
-    The index of words knows no order and no kinds: what a word is in would be gathered anew for every kind.
-    """
-    words = expression(match)
-    with connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN (FORMAT JSON) SELECT id FROM {TABLE} WHERE words @@ %s::tsquery", [words])  # noqa: S608
-        [[plan]] = cursor.fetchall()
-    if plan[0]["Plan"]["Plan Rows"] > FEW:
-        return None
+def _all_kinds(words, generation, most):
+    """The index of words knows no order and no kinds: what a word is in would be gathered anew for every kind."""
     first, last = range_of(generation)
     limits = " ".join(f"WHEN {int(kind)} THEN {int(number)}" for kind, number in most.items())
     return (
@@ -56,6 +74,22 @@ def newest_of_few(match: Match, generation: int, most: Mapping[SearchKind, int])
         f" FROM {TABLE} WHERE words @@ %s::tsquery AND id BETWEEN %s AND %s) found"
         f" WHERE place <= CASE kind {limits} ELSE 0 END",
         [words, first, last],
+    )
+
+
+def _of_kind(words, generation, kind, most, likely):
+    """Many are walked from the newest on; of kinds that have an index of their own, few are gathered by that."""
+    is_gathered = kind in SCARCE_KINDS or (kind == SearchKind.EPISODE and likely <= MANY)
+    own = f" AND {OF_KIND[kind]}" if is_gathered else ""
+    return _select(f"{HAS}{own}", [words], generation, kind, most)
+
+
+def _select(condition, values, generation, kind, most):
+    # Nobody walks the keys, working out each title, where the order is made of a sum.
+    by = "id + 0" if IN_TITLE in condition else "id"
+    return (
+        f"SELECT id FROM {TABLE} WHERE {condition} AND id BETWEEN %s AND %s ORDER BY {by} DESC LIMIT %s",  # noqa: S608
+        [*values, *range_of(generation, kind), most],
     )
 
 
@@ -92,8 +126,7 @@ def named(match: Match, kind: SearchKind, most: int) -> tuple[str, list]:
     generation = f"COALESCE((SELECT generation FROM {SearchState._meta.db_table} LIMIT 1), 1)"  # noqa: S608
     # The order is made of a sum, so that nobody walks the primary key for it: the index of names has few rows.
     return (
-        f"SELECT id & {OBJECT} FROM {TABLE} WHERE to_tsvector('simple'::regconfig, title) @@ %s::tsquery"  # noqa: S608
-        f" AND {NAMED.format(row='')} AND ((id >> {KIND_AT}) & {KIND}) = {int(kind)}"
+        f"SELECT id & {OBJECT} FROM {TABLE} WHERE {IN_TITLE} AND {OF_KIND[kind]}"  # noqa: S608
         f" AND (id >> {GENERATION_AT}) = {generation} ORDER BY id + 0 DESC LIMIT %s",
         [" & ".join(_part(part, "") for part in match.parts), most],
     )

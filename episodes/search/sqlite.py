@@ -1,29 +1,26 @@
 """How SQLite is asked: FTS5 expressions of words in quotation marks, newest keys first."""
 
+from collections.abc import Mapping
+
 from django.db.models import Q
 from django.db.models.functions import Length
 
 from episodes.models import SearchKind, SearchState, SearchWord
-from episodes.search.keys import GENERATION_AT, KIND_AT, OBJECT
+from episodes.search.keys import GENERATION_AT, KIND_AT, OBJECT, range_of
 from episodes.search.match import ANY, Match, Part
 from episodes.search.schema import INDEX, NAMES
+from episodes.search.selects import of_each_kind
 
 TEXTS = "{title text context}"
 #: When something was published, as a number.
 SECONDS = "CAST(strftime('%s', published_at) AS INTEGER)"
 
 
-def newest(match: Match, first: int, last: int, most: int, *, in_titles=False) -> tuple[str, list]:
-    """``(SQL, parameters)`` of the newest keys from ``first`` to ``last`` that match, at most ``most``."""
-    return (
-        f"SELECT rowid FROM {INDEX} WHERE {INDEX} MATCH %s AND rowid BETWEEN %s AND %s ORDER BY rowid DESC LIMIT %s",  # noqa: S608
-        [expression(match, "{title}" if in_titles else TEXTS), first, last, most],
-    )
-
-
-def newest_of_few(match: Match, generation: int, most) -> None:
-    """Not of all kinds at once: the index is walked from the newest on, whatever there is."""
-    return
+def newest(match: Match, generation: int, most: Mapping[SearchKind, int], *, in_titles=False) -> tuple[str, list]:
+    """``(SQL, parameters)`` of ``(kind, key)`` of the newest documents of each kind that match, at most ``most``."""
+    words = expression(match, "{title}" if in_titles else TEXTS)
+    sql = f"SELECT rowid FROM {INDEX} WHERE {INDEX} MATCH %s AND rowid BETWEEN %s AND %s ORDER BY rowid DESC LIMIT %s"  # noqa: S608
+    return of_each_kind({kind: (sql, [words, *range_of(generation, kind), number]) for kind, number in most.items()})
 
 
 def expression(match: Match, columns: str = TEXTS) -> str:

@@ -242,7 +242,14 @@ def test_it_is_the_same_whether_few_or_many_are_likely_to_match(monkeypatch):
     asked = [{"terms": parse(text).terms} for text in ("salt", "sal", '"water and salt"', "salt -nothing")]
     asked += [{"terms": (), "shelves": [shelf]}, {"terms": parse("salt").terms, "shelves": [shelf], "newest": True}]
     gathered = [find(**one) for one in asked]
-    monkeypatch.setattr("episodes.search.postgres.FEW", -1)
+    monkeypatch.setattr("episodes.search.find.RANKED_OF_MANY", 1)
+    monkeypatch.setattr("episodes.search.find.MOST_COUNTED", 4)
+    titled = [find(**one) for one in asked]
+    for many in (10, -1):
+        monkeypatch.setattr("episodes.search.postgres.FEW", -1)
+        monkeypatch.setattr("episodes.search.postgres.MANY", many)
+        assert [find(**one) for one in asked] == titled
+    monkeypatch.undo()
     assert [find(**one) for one in asked] == gathered
     assert all(found.count for found in gathered)
 
