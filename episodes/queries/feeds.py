@@ -67,14 +67,13 @@ def site_feed(asked):
 
 
 def _page(show, episodes, asked):
-    timed = Cue.objects.filter(episode=OuterRef("pk"), start_ms__isnull=False)
-    episodes = with_chapters(episodes.select_related("show")).annotate(is_timed=Exists(timed)).newest_first()
-    page = nearest_page(episodes, ON_PAGE, asked)
+    page = nearest_page(episodes.select_related("show").newest_first(), ON_PAGE, asked)
     return FeedPage(show, SiteSettings.load(), page.number, page.paginator.num_pages, _entries(list(page)))
 
 
 def _entries(episodes):
     keys = [episode.pk for episode in episodes]
+    files = _files(keys)
     credits = _by_episode(Credit.objects.filter(episode__in=keys).select_related("person"))
     highlights = _by_episode(Highlight.objects.published().filter(episode__in=keys).order_by("position", "pk"))
     clips = Clip.objects.published().filter(episode__in=keys).order_by("number").values_list(*FeedClip._fields)
@@ -85,6 +84,7 @@ def _entries(episodes):
     entries = []
     for episode in episodes:
         own = clips[episode.pk]
+        episode.has_chapters, episode.is_timed = files[episode.pk]
         for highlight in highlights[episode.pk]:
             highlight.episode = episode
         entries.append(
@@ -99,6 +99,16 @@ def _entries(episodes):
             )
         )
     return entries
+
+
+def _files(keys):
+    """``{episode_id: (whether it has chapters, whether its transcript has times)}``.
+
+    Asked of those of a page: of all that the page is cut from, PostgreSQL would find it out for each.
+    """
+    timed = Cue.objects.filter(episode=OuterRef("pk"), start_ms__isnull=False)
+    episodes = with_chapters(Episode.objects.filter(pk__in=keys)).annotate(is_timed=Exists(timed)).order_by()
+    return {pk: flags for pk, *flags in episodes.values_list("pk", "has_chapters", "is_timed")}
 
 
 def _by_episode(rows):
