@@ -6,6 +6,8 @@ from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
+from podsite.config import misspelt
+
 
 class EpisodesConfig(AppConfig):
     name = "episodes"
@@ -21,6 +23,11 @@ class EpisodesConfig(AppConfig):
         post_migrate.connect(keep_rendered, sender=self, dispatch_uid="episodes.rendered")
         connection_created.connect(watch, dispatch_uid="episodes.keeping")
         checks.register(check_search, checks.Tags.database)
+        checks.register(check_settings)
+
+
+def check_settings(app_configs, **kwargs):
+    return [checks.Warning(sentence, id="podsite.W001") for sentence in misspelt()]
 
 
 def keep_roles(using, **kwargs):

@@ -18,10 +18,14 @@ from environs import Env, EnvError
 BASE_DIR = Path(__file__).resolve().parent.parent
 CACHES = {
     "locmem": "django.core.cache.backends.locmem.LocMemCache",
-    "redis": "django.core.cache.backends.redis.RedisCache",
-    "rediss": "django.core.cache.backends.redis.RedisCache",
+    "redis": "podsite.cache.FailSoftRedisCache",
+    "rediss": "podsite.cache.FailSoftRedisCache",
 }
-SHORTEST_KEY = 32
+SHORTEST_KEY, SHORTEST_TOKEN = 32, 16
+LOG_FORMATS = ("line", "json")
+ALLOWED_HOST = re.compile(r"\*|\.?[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*\.?|\[[0-9a-fA-F:.]+\]")
+#: What Sentry calls a DSN: an address with a public key and the number of a project.
+SENTRY_DSN = re.compile(r"https?://[0-9A-Za-z]+(?::[0-9A-Za-z]+)?@[A-Za-z0-9.-]+(?::[0-9]{1,5})?/(?:[^\s?#]+/)?[0-9]+")
 FETCHED_HOST = re.compile(r"(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?")
 SITE_URL = re.compile(r"https?://(?:[^\s/@:?#\[\]]+|\[[0-9a-fA-F:.]+\])(?::[0-9]{1,5})?")
 
@@ -45,6 +49,11 @@ class Config:
     port: int
     web_concurrency: int
     fetch_allowed_hosts: list
+    log_format: str
+    log_requests: bool
+    metrics_token: str
+    sentry_dsn: str
+    audit_days: int
 
     @property
     def https(self):
@@ -70,7 +79,42 @@ def read():
         port=port,
         web_concurrency=_whole_number(env, "WEB_CONCURRENCY", 2, 1, 64),
         fetch_allowed_hosts=_fetch_allowed_hosts(env.str("FETCH_ALLOWED_HOSTS", "")),
+        log_format=_one_of(env, "LOG_FORMAT", LOG_FORMATS),
+        log_requests=_switch(env, "LOG_REQUESTS"),
+        metrics_token=_metrics_token(env.str("METRICS_TOKEN", "")),
+        sentry_dsn=_sentry_dsn(env.str("SENTRY_DSN", "")),
+        audit_days=_whole_number(env, "AUDIT_DAYS", 365, 1, 36_500),
     )
+
+
+SETTINGS = {
+    "DATA_DIR",
+    "DATABASE_URL",
+    "CACHE_URL",
+    "SECRET_KEY",
+    "DEBUG",
+    "SITE_URL",
+    "ALLOWED_HOSTS",
+    "FETCH_ALLOWED_HOSTS",
+    "PORT",
+    "WEB_CONCURRENCY",
+    "LOG_FORMAT",
+    "LOG_REQUESTS",
+    "METRICS_TOKEN",
+    "SENTRY_DSN",
+    "AUDIT_DAYS",
+}
+NEARLY = 0.85  # how much alike two names are, as difflib measures it
+
+
+def misspelt() -> list[str]:
+    """A sentence for each variable of the environment that is no setting and has nearly the name of one not set."""
+    from difflib import get_close_matches
+
+    missing = [name for name in SETTINGS if not os.environ.get(name)]
+    # What belongs to other programs is mostly of another length, and of no concern.
+    found = [(name, get_close_matches(name, missing, 1, NEARLY)) for name in sorted(os.environ) if name not in SETTINGS]
+    return [f"{name} is set, and is no setting; is {near[0]} meant?" for name, near in found if near]
 
 
 def _whole_number(env, name, default, least, most):
@@ -87,6 +131,14 @@ def _switch(env, name):
         return env.bool(name)
     except EnvError:
         raise ConfigError(f"{name} must be on or off, and it is “{env.str(name)}”.") from None
+
+
+def _one_of(env, name, values):
+    """The first of ``values`` is the default."""
+    text = env.str(name, "") or values[0]
+    if text not in values:
+        raise ConfigError(f"{name} must be {' or '.join(values)}, and it is “{text}”.")
+    return text
 
 
 def _data_dir(text):
@@ -110,7 +162,7 @@ def _site_url(text):
 def _allowed_hosts(text, site_url):
     hosts = [host.strip() for host in text.split(",") if host.strip()]
     for host in hosts:
-        if "/" in host or " " in host:
+        if not ALLOWED_HOST.fullmatch(host):
             raise ConfigError(f"ALLOWED_HOSTS takes host names separated by commas, and “{host}” is none.")
     return hosts or sorted({urlsplit(site_url).hostname, "localhost", "127.0.0.1", "[::1]"})
 
@@ -150,8 +202,15 @@ def _database(url):
         )
     else:
         _need("DATABASE_URL", "psycopg", "postgres")
+        if not database["NAME"]:
+            raise ConfigError("DATABASE_URL must name a database, as in postgres://user:password@host:5432/name.")
+        database["ENGINE"] = "podsite.postgresql"
         # Compiling a query takes ten times as long as it takes to answer the longest of ours; the address may differ.
-        database.setdefault("OPTIONS", {}).setdefault("options", "-c jit=off")
+        given = database.setdefault("OPTIONS", {})
+        given.setdefault("options", "-c jit=off")
+        # A thread that nobody waits for any more ends, and so does a question to a machine that fell off the network.
+        given.setdefault("connect_timeout", 2)
+        given.setdefault("tcp_user_timeout", 10_000)
     return database
 
 
@@ -164,7 +223,34 @@ def _cache(url):
     if not rest:
         raise ConfigError("CACHE_URL must name the host of Redis, as in redis://127.0.0.1:6379/0.")
     _need("CACHE_URL", "redis", "redis")
-    return {"BACKEND": CACHES[scheme], "LOCATION": url}
+    from redis.connection import parse_url
+
+    from podsite.cache import options
+
+    try:
+        parse_url(url)
+    except ValueError:  # Not shown: a password may be in it.
+        raise ConfigError("CACHE_URL must look like redis://:password@host:6379/0.") from None
+    return {"BACKEND": CACHES[scheme], "LOCATION": url, "OPTIONS": options()}
+
+
+def _metrics_token(token):
+    if not token:
+        return ""
+    # It comes in a header, which has no place for other signs.
+    if len(token) < SHORTEST_TOKEN or not re.fullmatch("[!-~]+", token):
+        raise ConfigError(f"METRICS_TOKEN must have at least {SHORTEST_TOKEN} letters, digits or signs, and no spaces.")
+    _need("METRICS_TOKEN", "prometheus_client", "metrics")
+    return token
+
+
+def _sentry_dsn(text):
+    if not text:
+        return ""
+    if not SENTRY_DSN.fullmatch(text):  # Not shown: a key is in it.
+        raise ConfigError("SENTRY_DSN must look like https://key@sentry.example/1, as Sentry shows it for a project.")
+    _need("SENTRY_DSN", "sentry_sdk", "sentry")
+    return text
 
 
 def _need(name, module, extra):

@@ -4,10 +4,13 @@ Every name here that is one of gunicorn's is a setting of it; ``GUNICORN_CMD_ARG
 """
 
 import os
+import shutil
 import signal
 import sys
+import tempfile
 
-from podsite.config import ConfigError, read
+from podsite.config import ConfigError, misspelt, read
+from podsite.logs import configuration
 
 try:
     _config = read()
@@ -40,16 +43,34 @@ worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # nosec
 # Nothing here is steered while it runs, so there is no socket to steer it by.
 control_socket_disable = True
 
-# Who asked for what is in the web server's log; errors are in ours, on standard error.
+# Who asked for what is in the web server's log; errors are in ours, on standard error, and in the form of all the rest.
 accesslog = None
-errorlog = "-"
-loglevel = "warning" if _demo else "info"
+logconfig_dict = configuration(_config.log_format, server_level="WARNING" if _demo else "INFO")
+
+# Each worker counts in a file of its own; in memory no full disk can end it.
+_counted_in = tempfile.mkdtemp(prefix="podsite-metrics-", dir=worker_tmp_dir) if _config.metrics_token else None
+if _counted_in:
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = _counted_in
 
 
 def when_ready(server):
     from podsite.garbage import settle
 
+    for sentence in misspelt():
+        server.log.warning(sentence)
     settle()
+
+
+def on_exit(server):
+    if _counted_in:
+        shutil.rmtree(_counted_in, ignore_errors=True)
+
+
+def child_exit(server, worker):
+    if _counted_in:
+        from prometheus_client.multiprocess import mark_process_dead
+
+        mark_process_dead(worker.pid)
 
 
 def post_worker_init(worker):
@@ -59,6 +80,10 @@ def post_worker_init(worker):
     # Ctrl-C reaches the workers as well as their master, who tells them to stop; told twice at once they can hang.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     worker.watcher = import_string("episodes.services.schedule.watch")()
+    if _counted_in:
+        from podsite import metrics
+
+        metrics.watch()
 
 
 def worker_exit(server, worker):

@@ -11,7 +11,7 @@ from functools import lru_cache
 from uuid import uuid4
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import connection
@@ -19,6 +19,8 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpResponse
 from django.utils.module_loading import import_string
+
+from podsite.version import SHARED
 
 logger = logging.getLogger(__name__)
 
@@ -28,7 +30,7 @@ BELIEVED = 5
 
 
 class HealthMiddleware:
-    """The first of all, so that no host, no redirect to HTTPS and no session stands before it."""
+    """Among the first, so that no host, no redirect to HTTPS and no session stands before it."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -87,12 +89,15 @@ def _known_migrations():
 
 
 def check_cache():
+    cache = caches[SHARED if SHARED in settings.CACHES else "default"]
     key = f"health.{uuid4().hex}"
     cache.set(key, 1, 10)
     return "" if cache.get(key) == 1 else "what is written is not there"
 
 
 def check_storage():
+    if getattr(default_storage, "is_gone", bool)():
+        return "the folder of uploads is gone"
     name = default_storage.save(f"health/{uuid4().hex}", ContentFile(b"ok"))
     default_storage.delete(name)
 

@@ -163,6 +163,10 @@ class Kept:
             moment = time.time()
             with listening() as questions:
                 answer = rendered(self.application, environ)
+            # What is gone comes back some time, and until then readers have what they had of the same content.
+            if is_failure(answer[0]) and (old := pages.get(key)) and old.version == version:
+                answer[2].close()
+                return old, None
             page = self._page(version, moment, answer, questions)
             # What was made while something changed may be of before or of after: it is sent, and not kept.
             if page and version == self.version.current():
@@ -204,7 +208,9 @@ class Kept:
     def _not_kept(self, key, version, answer):
         if len(self._unkept) >= MOST_UNKEPT:
             self._unkept.clear()
-        self._unkept[key] = version
+        # What has failed, or could not be kept this time, may be kept the next.
+        if not is_failure(answer[0]) and not is_page(*answer):
+            self._unkept[key] = version
         return answer
 
 
@@ -258,6 +264,10 @@ def rendered(application, environ):
     return (*told, body)
 
 
+def is_failure(status) -> bool:
+    return status.startswith("5")
+
+
 def is_page(status, headers, body) -> bool:
     """Whether an answer may be kept: only what is whole and for everybody may."""
     names = {name.lower(): value for name, value in headers}
@@ -296,7 +306,7 @@ def page_of(version, until, changed_at, status, headers, body, *, proof=None) ->
 
 #: What a visitor has of a page, and wants it to be like, is asked when it is sent.
 CONDITIONAL = {"HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_ACCEPT_ENCODING", "HTTP_COOKIE"}
-OURS = {"content-length", "content-encoding", "etag", "last-modified", "vary"}
+OURS = {"content-length", "content-encoding", "etag", "last-modified", "vary", "x-request-id"}
 
 
 def _shape(headers, digest, encoding, body):

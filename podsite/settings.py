@@ -5,7 +5,7 @@ import sys
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from podsite import config
+from podsite import config, logs
 
 try:
     CONFIG = config.read()
@@ -21,6 +21,9 @@ DATA_DIR = CONFIG.data_dir
 FETCH_ALLOWED_HOSTS = CONFIG.fetch_allowed_hosts
 DATABASES = {"default": CONFIG.database}
 CACHES = {"default": CONFIG.cache}
+if "OPTIONS" in CONFIG.cache:
+    # For who must know whether the shared cache is there.
+    CACHES["strict"] = {**CONFIG.cache, "BACKEND": "django.core.cache.backends.redis.RedisCache"}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
@@ -36,6 +39,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "podsite.requests.RequestMiddleware",
     "podsite.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -96,7 +100,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "podsite.media_storage.MediaStorage"},
     "staticfiles": {"BACKEND": "podsite.static_files.StaticFilesStorage"},
 }
 # Pages name hashed files only; the plain ones beside them would be compressed for nobody.
@@ -157,16 +161,13 @@ PERMISSIONS_POLICY = {
     )
 }
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": "INFO"},
-    "loggers": {
-        "django.request": {"level": "ERROR"},
-        # What strangers' servers do wrong is told to whoever fetches from them.
-        "requests_hardened": {"level": "ERROR"},
-        "urllib3": {"level": "ERROR"},
-    },
-}
+LOGGING = logs.configuration(CONFIG.log_format)
+LOG_REQUESTS = CONFIG.log_requests
+METRICS_TOKEN = CONFIG.metrics_token
+if METRICS_TOKEN:
+    MIDDLEWARE.insert(1, "podsite.metrics.MetricsMiddleware")
+AUDIT_DAYS = CONFIG.audit_days
+if CONFIG.sentry_dsn:
+    from podsite import sentry
+
+    sentry.start(CONFIG.sentry_dsn)

@@ -13,3 +13,4 @@ urlpatterns = [
 ]
 
 handler404 = "episodes.views.not_found"
+handler500 = "podsite.outage.failing"

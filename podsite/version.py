@@ -11,12 +11,12 @@ import uuid
 from pathlib import Path
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 
 logger = logging.getLogger(__name__)
 
-#: For how many seconds what the shared cache said is believed.
-BELIEVED = 0.5
+#: For how many seconds what the shared cache said is believed, and how long one that does not answer is left alone.
+BELIEVED, LEFT_ALONE = 0.5, 5
 KEY = "podsite.version"
 
 
@@ -25,7 +25,7 @@ class Version:
 
     def __init__(self, file: Path, cache=None):
         self.file, self.cache = file, cache
-        self._shared, self._asked = None, 0.0
+        self._shared, self._asked, self._gone_until, self._is_owed = None, 0.0, 0.0, False
         self._lock = threading.Lock()
 
     def current(self):
@@ -66,25 +66,32 @@ class Version:
         self._shared = uuid.uuid4().hex
         try:
             self.cache.set(KEY, self._shared, None)
+            self._is_owed = False
         except Exception as error:  # Each cache has errors of its own.
+            self._is_owed, self._gone_until = True, time.monotonic() + LEFT_ALONE
             logger.warning("Other machines may show old pages: the cache can't be written: %s", type(error).__name__)
 
     def _of_others(self):
         now = time.monotonic()
-        if self.cache is None or now - self._asked < BELIEVED or not self._lock.acquire(blocking=False):
+        if self.cache is None or now - self._asked < BELIEVED or now < self._gone_until:
+            return self._shared
+        if not self._lock.acquire(blocking=False):
             return self._shared
         try:
             self._asked = now
+            if self._is_owed:
+                self.cache.set(KEY, self._shared, None)
+                self._is_owed = False
             self._shared = self.cache.get(KEY)
         except Exception:  # Without the cache this machine still knows of its own changes.
+            self._gone_until = time.monotonic() + LEFT_ALONE
             logger.debug("The cache can't be asked whether pages have changed.")
         finally:
             self._lock.release()
         return self._shared
 
 
-def _is_shared():
-    return "locmem" not in settings.CACHES["default"]["BACKEND"]
+#: The cache that fails where it is gone; only one that several machines share has it.
+SHARED = "strict"
 
-
-version = Version(settings.DATA_DIR / "content-version", cache if _is_shared() else None)
+version = Version(settings.DATA_DIR / "content-version", caches[SHARED] if SHARED in settings.CACHES else None)

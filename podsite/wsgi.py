@@ -17,7 +17,14 @@ def keeping(application):
     from podsite.kept import Kept
     from podsite.version import version
 
-    return application if settings.DEBUG else Kept(application, version, import_string(settings.KEPT_UNTIL))
+    if settings.DEBUG:
+        return application
+    until = import_string(settings.KEPT_UNTIL)
+    if not settings.METRICS_TOKEN:
+        return Kept(application, version, until)
+    from podsite import metrics
+
+    return metrics.asked.around(Kept(metrics.made.around(application), version, until))
 
 
 def refuse_generated_key():
@@ -30,5 +37,13 @@ def refuse_generated_key():
         )
 
 
+def see_uploads():
+    """Before the workers part: that the folder of uploads was there is how each of them knows when it is gone."""
+    from django.core.files.storage import default_storage
+
+    getattr(default_storage, "is_gone", bool)()
+
+
 refuse_generated_key()
+see_uploads()
 application = keeping(application)

@@ -14,6 +14,11 @@ for name in (
     "WEB_CONCURRENCY",
     "DATA_DIR",
     "PODSITE_DEMO",
+    "LOG_FORMAT",
+    "LOG_REQUESTS",
+    "METRICS_TOKEN",
+    "SENTRY_DSN",
+    "AUDIT_DAYS",
 ):
     os.environ.pop(name, None)
 os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="podsite-tests-")

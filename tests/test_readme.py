@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from podsite import config
+
 ROOT = Path(__file__).resolve().parent.parent
 TEXT = (ROOT / "README.md").read_text()
 LOCAL = [link for link in re.findall(r"\]\(([^)]+)\)", TEXT) if "://" not in link]
@@ -23,10 +25,12 @@ def test_what_it_leads_to_is_there(link):
     assert (ROOT / link).is_file()
 
 
-def test_every_setting_is_in_its_table():
+def test_every_setting_is_in_its_table_and_nothing_else():
     read = set(re.findall(r'(?:env\.\w+\(|\(env, )"([A-Z_]+)"', (ROOT / "podsite/config.py").read_text()))
-    assert read
-    assert {name for name in read if f"| `{name}` |" not in TEXT} == set()
+    table = TEXT.partition("\n## Configure\n")[2].partition("\n## ")[0]
+    told = re.findall(r"^\| `([A-Z_]+)` \|", table, re.MULTILINE)
+    assert sorted(told) == sorted(set(told))
+    assert read == set(told) == config.SETTINGS
 
 
 def test_no_figure_is_left_out_of_its_table():

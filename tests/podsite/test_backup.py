@@ -53,7 +53,7 @@ def content():
     rows = {}
     with connection.cursor() as cursor:
         for table in sorted(tables):
-            if table.startswith(("episodes_search", "sqlite_")):
+            if table.startswith(("episodes_search", "episodes_auditentry", "sqlite_")):
                 continue
             cursor.execute(f'SELECT * FROM "{table}" ORDER BY 1, 2')
             rows[table] = [tuple(map(str, row)) for row in cursor.fetchall()]

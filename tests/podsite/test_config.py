@@ -1,4 +1,5 @@
 import os
+import secrets
 import sqlite3
 import subprocess
 import sys
@@ -13,10 +14,8 @@ KEY = "k" * 40
 @pytest.fixture
 def read(monkeypatch, tmp_path):
     """``read(PORT="80", …)``: the configuration of an environment with these variables only."""
-    for name in ("SECRET_KEY", "DEBUG", "ALLOWED_HOSTS", "SITE_URL", "PORT", "WEB_CONCURRENCY", "DATABASE_URL"):
+    for name in config.SETTINGS:
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.delenv("CACHE_URL", raising=False)
-    monkeypatch.delenv("FETCH_ALLOWED_HOSTS", raising=False)
     monkeypatch.setenv("DATA_DIR", str(tmp_path / "data"))
 
     def read_with(**variables):
@@ -39,12 +38,12 @@ def test_everything_is_optional(read, tmp_path):
     assert found.site_url == "http://127.0.0.1:8000"
     assert not found.https
     assert (found.port, found.web_concurrency) == (8000, 2)
+    assert (found.log_format, found.log_requests, found.audit_days) == ("line", False, 365)
+    assert (found.metrics_token, found.sentry_dsn) == ("", "")
 
 
 def test_an_empty_variable_is_as_good_as_none(read):
-    names = ["SECRET_KEY", "DEBUG", "ALLOWED_HOSTS", "SITE_URL", "PORT", "WEB_CONCURRENCY", "DATABASE_URL", "CACHE_URL"]
-    names += ["FETCH_ALLOWED_HOSTS"]
-    assert read(**dict.fromkeys(names, "")).port == 8000
+    assert read(**dict.fromkeys(config.SETTINGS - {"DATA_DIR"}, "")).port == 8000
 
 
 def test_values_are_taken(read):
@@ -63,7 +62,9 @@ def test_values_are_taken(read):
     assert (found.secret_key, found.secret_key_given) == (KEY, True)
     assert found.database["PASSWORD"] == "p@ss"
     assert found.database["PORT"] == 5433
-    assert found.database["OPTIONS"] == {"sslmode": "require", "options": "-c jit=off"}
+    assert found.database["OPTIONS"]["sslmode"] == "require"
+    assert found.database["OPTIONS"]["options"] == "-c jit=off"
+    assert found.database["OPTIONS"]["connect_timeout"] == 2
 
 
 def test_hosts_that_may_be_fetched_from(read):
@@ -112,7 +113,7 @@ BAD = {
         "https://pod casts.example",
         "javascript:alert(1)",
     ],
-    "ALLOWED_HOSTS": ["https://podcasts.example", "a.example b.example"],
+    "ALLOWED_HOSTS": ["https://podcasts.example", "a.example b.example", "a.example:8000", "a..example", "*.example"],
     "FETCH_ALLOWED_HOSTS": [
         "http://feeds.example",
         "feeds.example:http",
@@ -127,9 +128,20 @@ BAD = {
         "postgres://u:secret@host:port/db",
         "postgres://u:secret@[host/db",
         "redshift://x/y",
+        "postgres://u:secret@host",
     ],
-    "CACHE_URL": ["memcached://x", "nonsense", "redis://", "redis:x"],
+    "CACHE_URL": ["memcached://x", "nonsense", "redis://", "redis:x", "redis://:secret@h:port/0", "redis://h?db=x"],
     "SECRET_KEY": ["short", "k" * 31],
+    "LOG_FORMAT": ["xml", "JSON"],
+    "LOG_REQUESTS": ["maybe"],
+    "METRICS_TOKEN": ["secret", "secret of many words that has spaces", "secretsecretsecreté"],
+    "SENTRY_DSN": [
+        "secret",
+        "https://sentry.example/1",
+        "https://secret@sentry.example/",
+        "ftp://secret@sentry.example/1",
+    ],
+    "AUDIT_DAYS": ["0", "for ever", "-1"],
     "DATA_DIR": ["/dev/null", "/dev/null/x", "/proc/podsite"],
 }
 
@@ -151,6 +163,32 @@ def test_a_folder_that_cannot_be_written_to(read, monkeypatch):
         read()
 
 
+@pytest.mark.parametrize("hosts", ["*", ".podcasts.example", "[::1]", "a.example,b.example.", "my_host"])
+def test_hosts_that_django_knows(read, hosts):
+    assert read(ALLOWED_HOSTS=hosts).allowed_hosts == hosts.split(",")
+
+
+def test_a_name_that_is_nearly_a_setting_is_asked_about(read, monkeypatch):
+    for name in os.environ:
+        if name not in ("PATH", "DATA_DIR"):
+            monkeypatch.delenv(name)
+    read(PORT="8001", DATABSE_URL="x", ALLOWED_HOST="a", SECRETKEY="y", PORTS="1", HOME="/", CACHE_URI="z")
+    assert config.misspelt() == [
+        "ALLOWED_HOST is set, and is no setting; is ALLOWED_HOSTS meant?",
+        "CACHE_URI is set, and is no setting; is CACHE_URL meant?",
+        "DATABSE_URL is set, and is no setting; is DATABASE_URL meant?",
+        "SECRETKEY is set, and is no setting; is SECRET_KEY meant?",
+    ]
+
+
+def test_check_tells_of_it_and_has_nothing_else_to_say():
+    good = {"SITE_URL": "https://podcasts.example", "SECRET_KEY": secrets.token_urlsafe(48), "LOG_FORMAT": "json"}
+    done = python("manage.py", "check", "--deploy", **good)
+    assert done.stdout + done.stderr == "System check identified no issues (0 silenced).\n"
+    done = python("manage.py", "check", "--deploy", **good, DATABSE_URL="x")
+    assert "WARNINGS:\n?: (podsite.W001) DATABSE_URL is set, and is no setting; is DATABASE_URL meant?" in done.stderr
+
+
 @pytest.mark.parametrize("content", ["", "short"])
 def test_a_key_cut_short(read, tmp_path, content):
     (tmp_path / "data").mkdir()
@@ -167,7 +205,12 @@ def test_a_key_that_cannot_be_read(read, tmp_path):
 
 @pytest.mark.parametrize(
     ("name", "value", "package"),
-    [("DATABASE_URL", "postgres://h/db", "psycopg"), ("CACHE_URL", "redis://h", "redis")],
+    [
+        ("DATABASE_URL", "postgres://h/db", "psycopg"),
+        ("CACHE_URL", "redis://h", "redis"),
+        ("METRICS_TOKEN", "t" * 16, "prometheus_client"),
+        ("SENTRY_DSN", "https://key@sentry.example/1", "sentry_sdk"),
+    ],
 )
 def test_a_driver_that_is_not_installed(read, monkeypatch, name, value, package):
     real = config.importlib.util.find_spec
@@ -185,7 +228,8 @@ def test_redis_has_a_host(read, monkeypatch):
 
 def python(*arguments, **variables):
     """Runs Python in the project's folder with these variables over ours; returns what it did."""
-    kept = {name: value for name, value in os.environ.items() if name not in ("SECRET_KEY", "DATABASE_URL")}
+    left_out = {"SECRET_KEY", "DATABASE_URL", "DJANGO_ALLOW_ASYNC_UNSAFE"}
+    kept = {name: value for name, value in os.environ.items() if name not in left_out}
     return subprocess.run(
         [sys.executable, *arguments],
         cwd=config.BASE_DIR,

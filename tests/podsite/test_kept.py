@@ -9,6 +9,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import OperationalError, connections
+from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
@@ -304,3 +305,40 @@ def test_without_the_cache_this_machine_still_knows_of_its_changes(tmp_path):
 )
 def test_encodings_that_are_refused_are_not_sent(accepted, encoding):
     assert encoding_of(accepted) == encoding
+
+
+def test_readers_keep_what_they_had_while_the_database_is_gone(site, highlight, monkeypatch):
+    path = highlight.episode.get_absolute_url()
+    before = site.get(path)
+    monkeypatch.setattr(module.time, "time", lambda real=module.time.time: real() + 86_400)
+    with monkeypatch.context() as outage:
+        outage.setattr(site, "django", gone_site)
+        status, _headers, body = site.get(path)
+        assert (status, body) == (200, before[2])
+        assert site.get("/tags/")[0] == 503
+    assert site.get("/tags/")[0] == 200
+    made = len(site.made)
+    assert site.get("/tags/")[0] == 200
+    assert len(site.made) == made, "what has failed once is kept again"
+
+
+def gone_site(environ, start_response):
+    start_response("503 Service Unavailable", [("Content-Type", "text/html")])
+    return HttpResponse("gone", status=503)
+
+
+def test_a_page_of_other_content_is_not_shown_for_a_failure(site, highlight, monkeypatch):
+    path = highlight.episode.get_absolute_url()
+    site.get(path)
+    highlight.episode.status = "withdrawn"
+    highlight.episode.withdrawn_reason = "Told wrongly."
+    highlight.episode.save()
+    monkeypatch.setattr(site, "django", gone_site)
+    assert site.get(path)[0] == 503
+
+
+def test_a_kept_page_has_the_id_of_nobody(site, highlight):
+    path = highlight.episode.get_absolute_url()
+    for _time in range(2):
+        assert "x-request-id" not in site.get(path, HTTP_X_REQUEST_ID="0123456789abcdef")[1]
+    assert site.get("/nowhere/", HTTP_X_REQUEST_ID="0123456789abcdef")[1]["x-request-id"] == "0123456789abcdef"
