@@ -6,6 +6,7 @@ from taggit.models import Tag as TaggitTag
 
 from episodes.admin import (  # noqa: F401
     accounts,
+    audit,
     citations,
     clips,
     corrections,

@@ -37,6 +37,7 @@ def write(plan, writers, progress) -> set[int]:
             picture.put(entry.episode)
             entry.fields |= {"artwork", "artwork_width", "artwork_height"}
     _make_episodes(plan.show, [entry.episode for entry in new])
+    writers.record_published([entry.episode for entry in new])
     _announce(entry.episode for entry in new)
     for entry in changed:
         if entry.fields:

@@ -2,6 +2,7 @@
 
 from episodes.models.addresses import address
 from episodes.models.audio import AUDIO_ENDINGS, AUDIO_TYPES, AudioVersion, Sound
+from episodes.models.audit import Act, AuditEntry, How
 from episodes.models.chapter import Chapter
 from episodes.models.citation import Citation, Evidence, derived_once
 from episodes.models.clip import Clip, Recheck
@@ -74,7 +75,9 @@ __all__ = [
     "SHOW",
     "TAG",
     "YEAR",
+    "Act",
     "AudioVersion",
+    "AuditEntry",
     "Chapter",
     "Citation",
     "Clip",
@@ -91,6 +94,7 @@ __all__ = [
     "Highlight",
     "HighlightLink",
     "HighlightLinkKind",
+    "How",
     "PageImport",
     "PastSlug",
     "Person",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from episodes.services.audit import record_published
 from episodes.services.chapters import replace_chapters
 from episodes.services.related import refresh_all, refresh_similar, related_refresh_paused
 from episodes.services.revisions import recording, touch
@@ -15,6 +16,7 @@ class Writers:
     """What a plan needs of the services, which importers do not import."""
 
     touch = staticmethod(touch)
+    record_published = staticmethod(record_published)
     replace_transcript = staticmethod(replace_transcript)
     replace_chapters = staticmethod(replace_chapters)
 

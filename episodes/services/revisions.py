@@ -61,6 +61,12 @@ def is_recording():
     return _active.get() is not None
 
 
+def recorder_user():
+    """For whom the block around is at work, or None."""
+    recorder = _active.get()
+    return recorder and recorder.user
+
+
 def touch(episode_ids):
     """Says that these episodes are about to change; without a ``recording`` block around it nothing is kept."""
     if recorder := _active.get():

@@ -6,10 +6,11 @@ Every process that serves the site may watch: each episode is claimed by one of 
 import logging
 import threading
 
-from django.db import Error, connections
+from django.db import Error, connections, transaction
 from django.utils import timezone
 
-from episodes.models import Episode, appeared
+from episodes.models import Act, Episode, How, appeared
+from episodes.services import audit
 
 logger = logging.getLogger(__name__)
 
@@ -26,12 +27,20 @@ def publish_due():
     claimed = []
     for episode in due:
         # The row itself decides who was first, whatever was read before.
-        if waiting.filter(pk=episode.pk).update(appeared_at=timezone.now()):
+        if _claim(waiting, episode):
             claimed.append(episode)
             logger.info("“%s” is public, as scheduled.", episode)
             # What one receiver does wrong is logged, and keeps nothing from the others: a claim is made only once.
             appeared.send_robust(Episode, episode=episode)
     return claimed
+
+
+def _claim(waiting, episode):
+    with transaction.atomic():
+        is_ours = waiting.filter(pk=episode.pk).update(appeared_at=timezone.now())
+        if is_ours:
+            audit.record(Act.PUBLISHED, episode, how=How.CLOCK)
+    return is_ours
 
 
 def watch():
@@ -47,6 +56,7 @@ class Watcher(threading.Thread):
     def __init__(self):
         super().__init__(name="schedule", daemon=True)
         self._stopped = threading.Event()
+        self._forgot_on = None
 
     def run(self):
         wait = 0
@@ -56,7 +66,10 @@ class Watcher(threading.Thread):
     def look(self):
         """Publishes what is due; returns after how many seconds to look again."""
         try:
-            return 0 if publish_due() else _seconds_to_next()
+            if publish_due():
+                return 0
+            self.forget_daily()
+            return _seconds_to_next()
         except Error as error:
             logger.warning("Scheduled episodes can't be looked for: %s", " ".join(str(error).split()))
         except Exception:
@@ -64,6 +77,13 @@ class Watcher(threading.Thread):
         finally:
             connections.close_all()
         return LONGEST_WAIT
+
+    def forget_daily(self):
+        """Takes old entries out of the audit log, the first time on each day."""
+        today = timezone.now().date()
+        if self._forgot_on != today:
+            self._forgot_on = today
+            audit.forget_old()
 
     def stop(self, timeout=2):
         """Ends the thread, and waits so many seconds for what it is just doing."""

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from episodes.models import (
+    Act,
     Episode,
     Highlight,
     PastSlug,
@@ -20,6 +21,7 @@ from episodes.models import (
     TagMerge,
     rewritten,
 )
+from episodes.services import audit
 from episodes.services.related import correct_reasons
 from episodes.services.revisions import hold, recording, touch
 from episodes.text.slugs import name_key, slug_of
@@ -55,7 +57,9 @@ def merge(source, target, user=None):
         record["aliases"] = _move(TagAlias.objects.filter(tag=source), tag=target)
         record["merges"] = _move(TagMerge.objects.filter(target=source), target=target)
         record["past_slugs"] = _move(_past_slugs(source), object_id=target.pk)
-        source.delete()
+        with audit.told_elsewhere():
+            source.delete()
+        audit.record(Act.MERGED, target, actor=user, detail=source.name)
         leave_name(target, record["tag"]["name"])
         _leave_address(target, record["tag"]["slug"])
         done = TagMerge.objects.create(
@@ -90,6 +94,7 @@ def undo_merge(done):
         done.undone_at = timezone.now()
         done.save(update_fields=["undone_at"])
         _correct_neighbours(_public_episodes(tag), target.name)
+        audit.record(Act.UNMERGED, target, detail=tag.name)
         rewritten.send(sender=Tag, tags=[tag.pk, target.pk])
     return tag
 

@@ -1,5 +1,5 @@
 """What follows a change. Connected when the app is ready."""
 
-from episodes.signals import changes, evidence, finding, pictures
+from episodes.signals import audit, changes, evidence, finding, pictures
 
-__all__ = ["changes", "evidence", "finding", "pictures"]
+__all__ = ["audit", "changes", "evidence", "finding", "pictures"]

@@ -4,7 +4,8 @@ from pathlib import Path
 
 from django.core.management import BaseCommand, CommandError, call_command
 
-from episodes.models import Episode
+from episodes.models import Act, Episode
+from episodes.services import audit
 from podsite.backup import BackupError, restore
 from podsite.version import version
 
@@ -26,6 +27,7 @@ class Command(BaseCommand):
         # It may be of an older version of the program.
         call_command("migrate", interactive=False, verbosity=0)
         version.touch()
+        audit.record(Act.RESTORED, detail=f"a backup of {manifest['made_at']}")
         self.stdout.write(self.style.SUCCESS(f"The site is that of {manifest['made_at']} again."))
 
     def has_content(self):

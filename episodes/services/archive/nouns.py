@@ -160,6 +160,7 @@ NOUN_OF = {noun.model: noun for noun in NOUNS}
 
 #: Models of the app that no export holds, and why.
 LEFT_OUT = {
+    "AuditEntry": "of accounts and of who used them, which stay where they are",
     "FeedJob": "a run of the importer, of interest for a day",
     "PastSlug": "written with what it leads to",
     "Play": "forgotten at the end of the day",

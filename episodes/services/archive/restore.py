@@ -11,6 +11,7 @@ from django.db import DataError, IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from episodes.models import (
+    Act,
     Episode,
     FeedImport,
     FeedItem,
@@ -28,6 +29,7 @@ from episodes.models import (
     TagMerge,
     rewritten,
 )
+from episodes.services import audit
 from episodes.services.archive import media
 from episodes.services.archive.episode_rows import EpisodeRows
 from episodes.services.archive.export import FORMAT
@@ -53,6 +55,7 @@ def restore_site(root: Path, progress: Callable[[int, int], None] = lambda done,
         with related_refresh_paused(), transaction.atomic():
             _check_empty()
             made = _Restore(root, progress).run()
+            audit.record(Act.RESTORED, detail=_("%(count)d episodes of an export") % {"count": made})
             rewritten.send(
                 sender=Episode,
                 **{
