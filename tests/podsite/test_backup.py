@@ -163,11 +163,11 @@ def _text(file):
     file.write_text("not a backup")
 
 
-def _with(name, link=""):
+def _with(name, link="", kind=tarfile.SYMTYPE):
     def change(file):
         with tarfile.open(file, "a") as tar:
             info = tarfile.TarInfo(name)
-            info.type, info.linkname = (tarfile.SYMTYPE, link) if link else (tarfile.REGTYPE, "")
+            info.type, info.linkname = (kind, link) if link else (tarfile.REGTYPE, "")
             tar.addfile(info, io.BytesIO())
 
     return change
@@ -183,6 +183,16 @@ def _with(name, link=""):
         _with("/etc/outside.txt"),
         _with("media/../../outside.txt"),
         _with("media/link", link="/etc/passwd"),
+        _with("media/link", link="../../outside.txt", kind=tarfile.LNKTYPE),
+        _with("media/link", link="manifest.json", kind=tarfile.LNKTYPE),
+        _with("media/pipe", link="x", kind=tarfile.FIFOTYPE),
+        _with("media/device", link="x", kind=tarfile.CHRTYPE),
+        _with("media/folder", link="x", kind=tarfile.DIRTYPE),
+        _with("media\\..\\..\\outside.txt"),
+        _with("media/..\\outside.txt"),
+        _with("./media/../../outside.txt"),
+        _with("media"),
+        _with(".."),
         _with("database.sqlite3/outside"),
         _with("manifest.json"),
     ],

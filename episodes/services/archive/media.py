@@ -7,7 +7,7 @@ from django.core.files import File
 from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 
-from episodes.services.archive.values import ArchiveError, upload_name
+from episodes.services.archive.values import ArchiveError, inside, upload_name
 
 FOLDER = "media"
 
@@ -34,7 +34,7 @@ def copy_in(root: Path) -> list[str]:
     """
     put = []
     try:
-        for path in sorted((root / FOLDER).rglob("*")):
+        for path in sorted(inside(root, FOLDER).rglob("*")):
             if path.is_file() and not path.is_symlink():
                 name = upload_name(path.relative_to(root / FOLDER).as_posix())
                 if _store(path, name):

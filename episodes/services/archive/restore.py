@@ -33,7 +33,7 @@ from episodes.services import audit
 from episodes.services.archive import media
 from episodes.services.archive.episode_rows import EpisodeRows
 from episodes.services.archive.export import FORMAT
-from episodes.services.archive.values import ArchiveError, instance_of
+from episodes.services.archive.values import ArchiveError, inside, instance_of
 from episodes.services.related import refresh_all, related_refresh_paused
 from episodes.text import front_matter
 from episodes.text.slugs import initial, name_key
@@ -95,7 +95,7 @@ def _check_format(root):
 
 def _read(root, path, reader):
     try:
-        return reader((root / path).read_bytes().decode())
+        return reader(inside(root, path).read_bytes().decode())
     except UnicodeDecodeError:
         raise ArchiveError(_("%(file)s is not UTF-8.") % {"file": path}) from None
     except OSError as error:

@@ -27,6 +27,13 @@ def upload_name(name):
     return name
 
 
+def inside(root, path):
+    """``root / path``, which may be somebody else's export. Raises ``ArchiveError`` where a link leads out of it."""
+    if not (root / path).resolve().is_relative_to(root.resolve()):
+        raise ArchiveError(_("%(file)s leads out of the export.") % {"file": path})
+    return root / path
+
+
 def row_of(instance, names):
     """The fields of a row as plain values, without those that have their default. ``names(model, pk)`` refers."""
     noun = NOUN_OF[type(instance)]

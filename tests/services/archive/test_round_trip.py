@@ -1,6 +1,7 @@
 """What is exported and restored is the same site, and the second export is the first, byte for byte."""
 
 import json
+import shutil
 
 import pytest
 from django.contrib.auth.models import User
@@ -231,6 +232,10 @@ def test_a_site_that_is_not_empty_is_left_alone(tmp_path):
         ("episode.md", "kind: bonus", "kind: strange", "episode.md: kind: Value 'strange' is not a valid choice."),
         ("episode.md", "person: ", "person: not-", "episode.md: person is “not-"),
         ("episode.md", "audio/one.mp3", "../one.mp3", "episode.md: audio_file: "),
+        ("episode.md", "audio/one.mp3", "/etc/passwd", "episode.md: audio_file: "),
+        ("episode.md", "audio/one.mp3", "audio/../../one.mp3", "episode.md: audio_file: "),
+        ("episode.md", "audio/one.mp3", "..\\\\one.mp3", "episode.md: audio_file: "),
+        ("episode.md", "audio/one.mp3", ".hidden/one.mp3", "episode.md: audio_file: "),
         ("highlights/001.md", "clip: 1", "clip: 3", "highlights/001.md: clip is “3”, which the export does not have."),
         ("transcript.vtt", "00:00:05.000 -->", "0:0:5:0 -->", "transcript.vtt: Line"),
         ("clips.yaml", "number: 2", "number: 1", "The export contradicts itself: "),
@@ -250,6 +255,59 @@ def test_a_broken_file_is_named_and_nothing_is_left(tmp_path, file, old, new, se
     assert not Show.objects.exists()
     assert not User.objects.exists()
     assert not default_storage.exists("audio/one.mp3")
+
+
+def _export_with_a_link(tmp_path, place, target):
+    full_site()
+    call_command("export", tmp_path / "one", verbosity=0)
+    forget_everything()
+    for found in list((tmp_path / "one").glob(place)):
+        shutil.rmtree(found) if found.is_dir() else found.unlink()
+        found.symlink_to(target)
+
+
+@pytest.mark.parametrize(
+    ("place", "target"),
+    [
+        ("site.yaml", "secret/file"),
+        ("shows/*/main-a-title/transcript.vtt", "secret/file"),
+        ("shows/*/main-a-title/highlights", "secret"),
+        ("history/*.jsonl", "secret/file"),
+        ("media", "secret"),
+    ],
+)
+def test_a_link_out_of_an_export_is_not_followed(tmp_path, place, target):
+    """Or whoever gives somebody an export could read what is on the machine that it is imported on."""
+    (tmp_path / "secret").mkdir()
+    for name in ("file", "001.md", "002.md"):
+        (tmp_path / "secret" / name).write_text("WEBVTT\n\n00:00.000 --> 00:09.000\nsecret words\n")
+    _export_with_a_link(tmp_path, place, tmp_path / target)
+    with pytest.raises(CommandError, match="leads out of the export"):
+        call_command("import_site", tmp_path / "one")
+    assert not Show.objects.exists() and not default_storage.exists("file")
+
+
+@pytest.mark.parametrize("place", ["media/audio", "media/audio/one.mp3"])
+def test_a_link_among_uploads_is_left_out(tmp_path, place):
+    (tmp_path / "secret").mkdir()
+    (tmp_path / "secret" / "one.mp3").write_bytes(b"secret")
+    target = tmp_path / "secret" / ("one.mp3" if place.endswith("mp3") else "")
+    _export_with_a_link(tmp_path, place, target)
+    call_command("import_site", tmp_path / "one", verbosity=0)
+    assert not default_storage.exists("audio/one.mp3")
+
+
+@pytest.mark.parametrize(
+    "data", [b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"GIF89a", b"<script>alert(1)</script>"]
+)
+def test_a_picture_that_is_none_is_refused(tmp_path, data):
+    Show.objects.filter(pk=make_show().pk).update(logo=default_storage.save("logos/any.png", ContentFile(data)))
+    call_command("export", tmp_path / "one", verbosity=0)
+    forget_everything()
+    default_storage.delete("logos/any.png")
+    with pytest.raises(CommandError, match=r"show\.md: logo: This file can't be read as a picture"):
+        call_command("import_site", tmp_path / "one")
+    assert not default_storage.exists("logos/any.png")
 
 
 def test_a_list_of_something_else_is_refused_with_a_sentence(tmp_path):
