@@ -11,7 +11,7 @@ from django.utils.encoding import iri_to_uri
 from django.utils.translation import gettext as _
 from lxml import etree
 
-from episodes.feeds.xml import add
+from episodes.feeds.xml import add, as_html
 from episodes.models import AUDIO_TYPES, EpisodeKind, Role
 from episodes.seo.meta import absolute
 from episodes.text.html import format_html, format_html_join, rebased
@@ -46,7 +46,7 @@ def add_item(channel, entry, *, with_show):
     add(item, "guid", guid_of(episode, among_shows=with_show), isPermaLink="false")
     add(item, "pubDate", format_datetime(episode.published_at.astimezone(UTC).replace(microsecond=0), usegmt=True))
     if episode.summary:
-        add(item, "description", episode.summary)
+        add(item, "description", as_html(episode.summary))
     if html := _content(entry):
         add(item, of(CONTENT, "encoded"), html)
     _apple(item, episode, with_show)

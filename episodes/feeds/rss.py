@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from lxml import etree
 
 from episodes.feeds.items import ITUNES, PODCAST, add_item, of
-from episodes.feeds.xml import add, to_bytes
+from episodes.feeds.xml import add, as_html, to_bytes
 from episodes.models import podcast_name
 from episodes.seo.meta import absolute
 from episodes.text.categories import read_categories
@@ -66,7 +66,7 @@ def _built(channel, page):
 def _show(channel, show, path):
     add(channel, "title", show.title)
     add(channel, "link", absolute(show.get_absolute_url()))
-    add(channel, "description", plain_text(show.description) or show.title)
+    add(channel, "description", as_html(plain_text(show.description) or show.title))
     if show.description:
         add(channel, of(ITUNES, "summary"), plain_text(show.description))
         add(channel, of(CONTENT, "encoded"), str(to_html(show.description)))
@@ -90,7 +90,7 @@ def _site(channel, page, path):
     site = page.site
     add(channel, "title", site.name)
     add(channel, "link", f"{settings.SITE_URL}/")
-    add(channel, "description", site.tagline or site.name)
+    add(channel, "description", as_html(site.tagline or site.name))
     add(channel, "language", settings.LANGUAGE_CODE)
     explicit = any(entry.episode.show.explicit for entry in page.entries)
     add(channel, of(ITUNES, "explicit"), "true" if explicit else "false")

@@ -4,6 +4,7 @@ import hashlib
 import re
 import time
 from functools import wraps
+from html import escape
 
 from django.core.cache import cache
 from django.core.exceptions import ObjectDoesNotExist
@@ -37,6 +38,11 @@ def add(parent, name, text=None, **attributes):
     if text is not None:
         child.text = clean(text)
     return child
+
+
+def as_html(text):
+    """Plain text for an element that RSS readers take for HTML: https://www.rssboard.org/rss-profile#element-description"""
+    return escape(text, quote=False)
 
 
 def to_bytes(root):
