@@ -18,8 +18,8 @@ logger = logging.getLogger("podsite.audit")
 
 #: Failed sign-ins that are written in a minute. Whoever tries thousands must not fill the disk.
 MOST_FAILED = 60
-#: Rows that are forgotten in one statement.
-BATCH = 5_000
+#: Rows that are written or forgotten in one statement.
+BATCH = 500
 
 _is_told = ContextVar("audit told", default=False)
 
@@ -40,8 +40,16 @@ def record(act, obj=None, *, actor=None, how=None, detail=""):
     Without an ``actor`` it was whoever is signed in, or for whom a command is at work; without ``how``, the site while
     a request is answered, else a command.
     """
-    if _is_told.get():
-        return
+    _write([_entry(act, obj, actor, how, detail)])
+
+
+def _write(entries):
+    if not _is_told.get():
+        AuditEntry.objects.bulk_create(entries, batch_size=BATCH)
+        transaction.on_commit(lambda: _tell(entries), robust=True)
+
+
+def _entry(act, obj, actor, how, detail):
     request = current.get()
     entry = AuditEntry(
         act=act,
@@ -55,16 +63,15 @@ def record(act, obj=None, *, actor=None, how=None, detail=""):
     actor = actor if getattr(actor, "pk", None) else _actor(request)
     if actor and how != How.CLOCK:
         entry.actor, entry.actor_name = actor, actor.get_username()[:150]
-    entry.save(force_insert=True)
-    transaction.on_commit(lambda: _tell(entry), robust=True)
+    return entry
 
 
 def record_published(episodes):
     """What ``record`` notes, for the public and the scheduled among episodes that were written in bulk."""
-    for episode in episodes:
-        if episode.status == Status.PUBLISHED:
-            act = Act.SCHEDULED if episode.is_scheduled else Act.PUBLISHED
-            record(act, episode, detail=_("Imported from a feed"))
+    out = [episode for episode in episodes if episode.status == Status.PUBLISHED]
+    acts = [Act.SCHEDULED if episode.is_scheduled else Act.PUBLISHED for episode in out]
+    why = _("Imported from a feed")
+    _write([_entry(act, episode, None, None, why) for act, episode in zip(acts, out, strict=True)])
 
 
 def record_failed_sign_in(account):
@@ -90,8 +97,9 @@ def _actor(request):
     return user if getattr(user, "pk", None) else recorder_user()
 
 
-def _tell(entry):
-    told = {"act": entry.act, "how": entry.how, "kind": entry.kind, "key": entry.key, "user": entry.actor_id}
-    subject = f" {entry.kind} {entry.key}" if entry.kind else ""
-    by = f" by user {entry.actor_id}" if entry.actor_id else ""
-    logger.info("Audit: %s%s%s, %s", entry.act, subject, by, entry.how, extra=told)
+def _tell(entries):
+    for entry in entries:
+        told = {"act": entry.act, "how": entry.how, "kind": entry.kind, "key": entry.key, "user": entry.actor_id}
+        subject = f" {entry.kind} {entry.key}" if entry.kind else ""
+        by = f" by user {entry.actor_id}" if entry.actor_id else ""
+        logger.info("Audit: %s%s%s, %s", entry.act, subject, by, entry.how, extra=told)
