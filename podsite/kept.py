@@ -27,8 +27,8 @@ from podsite.proofs import Proof, listening
 logger = logging.getLogger(__name__)
 
 #: The most bytes that are kept in a worker of pages that the site has, and of answers to questions: of these anybody
-#: can think up any number, and they must not push the others out. A page takes some 40 KB in its three encodings.
-MOST_BYTES, MOST_OF_QUESTIONS = 16 * 1024 * 1024, 4 * 1024 * 1024
+#: can think up any number, and they must not push the others out. A page takes some 30 KB in its two encodings and with its proof.
+MOST_BYTES, MOST_OF_QUESTIONS = 8 * 1024 * 1024, 2 * 1024 * 1024
 #: The longest answer, in bytes before compression, and the longest question.
 LONGEST, LONGEST_QUERY = 2 * 1024 * 1024, 300
 #: What pages know in their addresses. Whatever else is asked for is no page to be kept.
@@ -63,12 +63,12 @@ GZIP_LEVEL, BROTLI_QUALITY = 6, 5
 
 @dataclass(frozen=True)
 class Shape:
-    """An answer in one encoding."""
+    """An answer in one encoding. ``body`` is None of the one in none where there are others to unpack it from."""
 
     etag: str
     headers: list
     repeated: list
-    body: bytes
+    body: bytes | None
 
 
 @dataclass(frozen=True)
@@ -298,14 +298,19 @@ def page_of(version, until, changed_at, status, headers, body, *, proof=None) ->
     own += [] if "cache-control" in names else [("Cache-Control", CACHE_CONTROL)]
     shapes = {"": _shape(own, digest, "", content)}
     if COMPRESSED.match(names.get("content-type", "")):
+        # Whoever takes neither is rare, and four pages take the place of one that is kept as it is as well.
+        shapes[""] = replace(shapes[""], body=None)
         shapes["gzip"] = _shape(own, digest, "gzip", gzip.compress(content, GZIP_LEVEL, mtime=0))
         shapes["br"] = _shape(own, digest, "br", brotli.compress(content, quality=BROTLI_QUALITY))
-    size = sum(len(shape.body) for shape in shapes.values()) + (proof.size if proof else 0)
+    size = sum(len(shape.body or "") for shape in shapes.values()) + (proof.size if proof else 0)
+    size += sum(HEADER + len(name) + len(value) for name, value in own)
     return Page(version, until, status, shapes, size, proof)
 
 
 #: What a visitor has of a page, and wants it to be like, is asked when it is sent.
 CONDITIONAL = {"HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_ACCEPT_ENCODING", "HTTP_COOKIE"}
+#: What each header takes beside its letters, in bytes.
+HEADER = 150
 OURS = {"content-length", "content-encoding", "etag", "last-modified", "vary", "x-request-id"}
 
 
@@ -324,7 +329,9 @@ def given(page: Page, environ, start_response):
         start_response("304 Not Modified", list(shape.repeated))
         return []
     start_response(page.status, list(shape.headers))
-    return [] if environ["REQUEST_METHOD"] == "HEAD" else [shape.body]
+    if environ["REQUEST_METHOD"] == "HEAD":
+        return []
+    return [gzip.decompress(page.shapes["gzip"].body) if shape.body is None else shape.body]
 
 
 @lru_cache(maxsize=256)

@@ -19,8 +19,8 @@ from markdown_it.common.utils import escapeHtml
 from episodes.text import citations
 from episodes.text.html import made_before, replaced, sanitised
 
-# The same text always makes the same HTML, and parsing costs more than most queries: that is worth 3 MB of memory.
-REMEMBERED = lru_cache(maxsize=1024)
+# The same text always makes the same HTML, and parsing costs more than most queries: that is worth 1 MB of memory.
+REMEMBERED = lru_cache(maxsize=256)
 # What makes the HTML; where any of it is another, the same text may become other HTML. Ours counts up with our rules.
 MAKING = f"1-{markdown_it.__version__}-{nh3.__version__}"
 HEADINGS_FROM = 4  # A body hangs below the h3 of its section, so its own headings begin there.
