@@ -27,7 +27,7 @@ from podsite.proofs import Proof, listening
 logger = logging.getLogger(__name__)
 
 #: The most bytes that are kept in a worker of pages that the site has, and of answers to questions: of these anybody
-#: can think up any number, and they must not push the others out. A page takes some 30 KB in its two encodings and with its proof.
+#: can think up any number, and they must not push the others out. A page takes some 30 KB: two encodings and its proof.
 MOST_BYTES, MOST_OF_QUESTIONS = 8 * 1024 * 1024, 2 * 1024 * 1024
 #: The longest answer, in bytes before compression, and the longest question.
 LONGEST, LONGEST_QUERY = 2 * 1024 * 1024, 300

@@ -19,8 +19,9 @@ def command():
 
 
 def environment(port):
-    """The environment in which the server takes the generated key."""
-    return {**os.environ, "PODSITE_DEMO": "1", "PORT": str(port)}
+    """The environment in which the server takes the generated key, and keeps its compiled code as servers do."""
+    own = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**own, "PODSITE_DEMO": "1", "PORT": str(port)}
 
 
 def fetched(port, path):

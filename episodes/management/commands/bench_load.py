@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,7 +20,12 @@ from django.db import connection
 from episodes.management import server
 from episodes.management.findable import busiest
 from episodes.models import Episode
+from podsite.version import version
 
+#: So often the content changes, in seconds, while pages are loaded that have to prove that they are right.
+CHANGES = 0.0005
+#: So many answers are fetched first, so that each worker has made the page.
+FIRST = 24
 #: Asks for nothing that a page knows, so that the page is made anew.
 ANEW = "anew=1"
 TIMES = {"us": 0.001, "ms": 1, "s": 1000}
@@ -82,11 +88,15 @@ class Command(BaseCommand):
             ]
             command += ["--bind", f"{server.HOST}:{port + 1}", "--log-level", "error", "episodes.management.bare"]
             with _running(command, {**os.environ, "BARE_ANSWER": file.name}, port + 1):
-                loads = {"bare": [], "kept": [], "anew": []}
+                loads = {"bare": [], "kept": [], "proved": [], "anew": []}
                 anew = f"{path}{'&' if '?' in path else '?'}{ANEW}"
                 for _turn in range(turns):
+                    for _time in range(FIRST):
+                        server.fetched(port, path)
                     loads["bare"].append(_load(port + 1, path, seconds))
                     loads["kept"].append(_load(port, path, seconds))
+                    with _changing():
+                        loads["proved"].append(_load(port, path, seconds))
                     loads["anew"].append(_load(port, anew, seconds))
         best = _best(loads["bare"])
         for kind, measured in loads.items():
@@ -123,6 +133,24 @@ def _running(command, environment, port):
     finally:
         process.terminate()
         process.communicate(timeout=START_LIMIT)
+
+
+@contextmanager
+def _changing():
+    """Says all the time that something has changed, so that no page is right without being proved."""
+    over = threading.Event()
+
+    def change():
+        while not over.wait(CHANGES):
+            version.touch()
+
+    changer = threading.Thread(target=change)
+    changer.start()
+    try:
+        yield
+    finally:
+        over.set()
+        changer.join()
 
 
 def _load(port, path, seconds):

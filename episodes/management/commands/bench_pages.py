@@ -14,7 +14,7 @@ from episodes.models import Clip, Episode, Highlight, Person, Quote, Show, Tag, 
 MOST_QUERIES = 6
 MOST_MS = 15
 MOST_BYTES = 20 * 1024
-MOST_SECONDS = 1.5
+MOST_SECONDS = 0.8
 STARTS = 5
 
 
