@@ -49,6 +49,7 @@ from episodes.models.slugged import PastSlug
 from episodes.models.speaker import SpeakerName
 from episodes.models.tag import Tag, TagAlias, TaggedEpisode, TaggedHighlight
 from episodes.models.tag_merge import TagMerge
+from episodes.models.unfinished import Unfinished
 from episodes.models.visibility import (
     Status,
     appeared,
@@ -128,6 +129,7 @@ __all__ = [
     "TaggedEpisode",
     "TaggedHighlight",
     "TagsFormField",
+    "Unfinished",
     "accent_class",
     "address",
     "appeared",

@@ -4,12 +4,10 @@ from collections.abc import Callable
 
 from episodes.services.audit import record_published
 from episodes.services.chapters import replace_chapters
-from episodes.services.related import refresh_all, refresh_similar, related_refresh_paused
+from episodes.services.following import done, leave
+from episodes.services.related import refresh_all, refresh_neighbours, related_refresh_paused
 from episodes.services.revisions import recording, touch
 from episodes.services.transcripts import replace_transcript
-
-#: More changed episodes than these, and all neighbours are computed again at once.
-MOST_ONE_BY_ONE = 20
 
 
 class Writers:
@@ -24,8 +22,8 @@ class Writers:
 def write_feed(plan, *, user=None, what: str = "", progress: Callable[[int, int], None] = lambda done, total: None):
     """Applies the ``Plan`` of a feed in one transaction, and has the neighbours of its episodes computed.
 
-    That is done after the transaction; where it was interrupted, the next import of the feed sees to it, also one
-    that has nothing else to do.
+    That is done after the transaction; where it was interrupted, the watcher of the clock sees to it, or the next
+    import of the feed, also one that has nothing else to do.
     """
     if plan.nothing and not plan.related_due:
         return
@@ -33,8 +31,10 @@ def write_feed(plan, *, user=None, what: str = "", progress: Callable[[int, int]
     with related_refresh_paused():
         with recording(user, what):
             episodes = plan.apply(Writers, progress)
-        if was_due or len(episodes) > MOST_ONE_BY_ONE:
+            left = leave(episodes=episodes)
+        if was_due:
             refresh_all()
         else:
-            refresh_similar(episodes)
+            refresh_neighbours(episodes)
     plan.settle()
+    done(left)

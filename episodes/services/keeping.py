@@ -16,7 +16,7 @@ from podsite.version import version
 WRITES = re.compile(r'\s*(?:INSERT\b[^"(]*|UPDATE\s*|DELETE\s+FROM\s*|REPLACE\s+INTO\s*)"?(\w+)"?', re.IGNORECASE)
 #: Written while people read, listen and edit, and on no page.
 _NAMES = ("feedimport", "feeditem", "feedjob", "pageimport", "play", "playsalt", "presence", "previewlink", "revision")
-QUIET = {f"episodes_{name}" for name in (*_NAMES, "auditentry")}
+QUIET = {f"episodes_{name}" for name in (*_NAMES, "auditentry", "unfinished")}
 #: How often a moment is heard is on no page either.
 PLAYS = re.compile(r'UPDATE "episodes_clip" SET "plays" =', re.IGNORECASE)
 #: The longest that a page is kept, for what is changed past the site.

@@ -15,6 +15,8 @@ MOST = 8  # neighbours kept of an episode
 CATCH_UP = 2  # episodes that came out by the clock and are taken along by a refresh
 CATCH_UP_TIME = timedelta(days=7)
 CHUNK = 500  # episodes in one statement
+#: More changed episodes than these, and all neighbours are computed again at once.
+MOST_ONE_BY_ONE = 20
 _paused = ContextVar("related_refresh_paused", default=False)
 
 
@@ -72,6 +74,14 @@ def refresh_all() -> None:
     with transaction.atomic():
         SimilarEpisode.objects.all().delete()
         SimilarEpisode.objects.bulk_create(rows, batch_size=1000)
+
+
+def refresh_neighbours(episode_ids) -> None:
+    """Computes the neighbours of these episodes again, or of all where they are many."""
+    if len(episode_ids) > MOST_ONE_BY_ONE:
+        refresh_all()
+    else:
+        refresh_similar(episode_ids)
 
 
 def _out_by_the_clock():

@@ -1,5 +1,7 @@
 """Scheduled episodes come out by the clock. Pages show them at their time by themselves; here is what follows, once.
 
+The same watchers look whether what follows other changes was left undone.
+
 Every process that serves the site may watch: each episode is claimed by one of them.
 """
 
@@ -11,6 +13,7 @@ from django.utils import timezone
 
 from episodes.models import Act, Episode, How, appeared
 from episodes.services import audit
+from episodes.services.following import catch_up
 
 logger = logging.getLogger(__name__)
 
@@ -26,12 +29,15 @@ def publish_due():
     due = waiting.select_related("show").order_by("published_at", "pk")[:MOST_AT_ONCE]
     claimed = []
     for episode in due:
-        # The row itself decides who was first, whatever was read before.
-        if _claim(waiting, episode):
-            claimed.append(episode)
-            logger.info("“%s” is public, as scheduled.", episode)
+        # A process that ends in the midst of it has claimed nothing.
+        with transaction.atomic():
+            # The row itself decides who was first, whatever was read before.
+            if not _claim(waiting, episode):
+                continue
             # What one receiver does wrong is logged, and keeps nothing from the others: a claim is made only once.
             appeared.send_robust(Episode, episode=episode)
+        claimed.append(episode)
+        logger.info("“%s” is public, as scheduled.", episode)
     return claimed
 
 
@@ -66,7 +72,7 @@ class Watcher(threading.Thread):
     def look(self):
         """Publishes what is due; returns after how many seconds to look again."""
         try:
-            if publish_due():
+            if publish_due() or catch_up():
                 return 0
             self.forget_daily()
             return _seconds_to_next()

@@ -32,6 +32,7 @@ from episodes.models import (
 from episodes.services.anchors import AUDIO_FIELDS, audio_replaced, capture, is_other_audio
 from episodes.services.colours import hue_of
 from episodes.services.comparisons import compare_quotes
+from episodes.services.following import note
 from episodes.services.related import is_related_refresh_paused, refresh_similar
 from episodes.services.revisions import begin, bury, is_recording, keep, latest_number, touch
 from episodes.services.tags import uses_changed
@@ -111,6 +112,7 @@ def _gather(changed, follow, episodes, highlights):
     changed.highlights.update(highlights)
     # A rolled back savepoint takes its callbacks along, so each change brings its own; the first empties the list.
     transaction.on_commit(follow)
+    note(follow, episodes=episodes, highlights=highlights)
 
 
 def _refresh():
@@ -215,6 +217,7 @@ def clip_placed(sender, instance, raw=False, **kwargs):
         _placed.clips = set()
     _placed.clips.add(instance.pk)
     transaction.on_commit(_capture)
+    note(_capture, clips=[instance.pk])
 
 
 @receiver(pre_save, sender=Episode)

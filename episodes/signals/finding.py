@@ -20,6 +20,7 @@ from episodes.models import (
     appeared,
     rewritten,
 )
+from episodes.services.following import note
 from episodes.services.indexing import Changes, index
 from episodes.services.tags import uses_changed
 from episodes.signals.changes import KEPT, UNKEPT, episode_of
@@ -42,6 +43,7 @@ def _note_index(**pks):
         _to_index.changes = Changes()
     _to_index.changes.add(**pks)
     transaction.on_commit(_index)
+    note(_index, **pks)
 
 
 def _index():

@@ -176,4 +176,5 @@ LEFT_OUT = {
     "SimilarEpisode": "computed from the rest",
     "TaggedEpisode": "written as the names of tags",
     "TaggedHighlight": "written as the names of tags",
+    "Unfinished": "done in a moment",
 }
