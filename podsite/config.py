@@ -69,7 +69,7 @@ def read():
     given_key = env.str("SECRET_KEY", "")
     return Config(
         data_dir=data_dir,
-        database=_database(env.str("DATABASE_URL", "") or f"sqlite:///{quote(str(data_dir / 'podsite.sqlite3'))}"),
+        database=database(env.str("DATABASE_URL", "") or f"sqlite:///{quote(str(data_dir / 'podsite.sqlite3'))}"),
         cache=_cache(env.str("CACHE_URL", "") or "locmem://"),
         secret_key=_checked_key(given_key) if given_key else _generated_key(data_dir / "secret_key"),
         secret_key_given=bool(given_key),
@@ -177,41 +177,41 @@ def _fetch_allowed_hosts(text):
     return hosts
 
 
-def _database(url):
+def database(url: str, name: str = "DATABASE_URL") -> dict:
+    """Django's settings of the database at ``url``. Raises ``ConfigError`` about what is called ``name``."""
     scheme = url.partition(":")[0]
     try:
-        database = dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)
+        found = dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)
     except dj_database_url.UnknownSchemeError:
         raise ConfigError(
-            f"DATABASE_URL must begin with sqlite:/// or postgres://, and it begins with “{scheme[:20]}:”."
+            f"{name} must begin with sqlite:/// or postgres://, and it begins with “{scheme[:20]}:”."
         ) from None
     except ValueError:  # Not shown: a password may be in it.
         raise ConfigError(
-            "DATABASE_URL must look like postgres://user:password@host:5432/name, with signs in the password as %40."
+            f"{name} must look like postgres://user:password@host:5432/name, with signs in the password as %40."
         ) from None
-    if database["ENGINE"] == "django.db.backends.sqlite3":
-        # Writers queue up at BEGIN instead of failing half-way, and readers never wait for them.
-        database["OPTIONS"] = {
+    if found["ENGINE"] == "django.db.backends.sqlite3":
+        # Writers queue up at BEGIN instead of failing half-way, and readers never wait for them. What is committed
+        # outlives the death of any process; NORMAL may lose the last moment where the power goes, and damages nothing.
+        found["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
         }
-    elif database["ENGINE"] != "django.db.backends.postgresql":
-        raise ConfigError(
-            f"DATABASE_URL must begin with sqlite:/// or postgres://, and it begins with “{scheme[:20]}:”."
-        )
+    elif found["ENGINE"] != "django.db.backends.postgresql":
+        raise ConfigError(f"{name} must begin with sqlite:/// or postgres://, and it begins with “{scheme[:20]}:”.")
     else:
-        _need("DATABASE_URL", "psycopg", "postgres")
-        if not database["NAME"]:
-            raise ConfigError("DATABASE_URL must name a database, as in postgres://user:password@host:5432/name.")
-        database["ENGINE"] = "podsite.postgresql"
+        _need(name, "psycopg", "postgres")
+        if not found["NAME"]:
+            raise ConfigError(f"{name} must name a database, as in postgres://user:password@host:5432/name.")
+        found["ENGINE"] = "podsite.postgresql"
         # Compiling a query takes ten times as long as it takes to answer the longest of ours; the address may differ.
-        given = database.setdefault("OPTIONS", {})
+        given = found.setdefault("OPTIONS", {})
         given.setdefault("options", "-c jit=off")
         # A thread that nobody waits for any more ends, and so does a question to a machine that fell off the network.
         given.setdefault("connect_timeout", 2)
         given.setdefault("tcp_user_timeout", 10_000)
-    return database
+    return found
 
 
 def _cache(url):
