@@ -1,5 +1,6 @@
 """Whatever is cut off has done all or nothing, what is derived agrees with it, and doing it again ends the same."""
 
+import copy
 import io
 import zlib
 from datetime import timedelta
@@ -11,6 +12,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from episodes.documents import acts
+from episodes.importers import feed_sandbox
+from episodes.management.commands import import_feed
 from episodes.models import (
     Clip,
     Episode,
@@ -55,6 +58,14 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def _frozen(monkeypatch):
     """Times are the same in every run."""
     monkeypatch.setattr(timezone, "now", lambda: NOW)
+
+
+@pytest.fixture(autouse=True)
+def _read_once(monkeypatch):
+    """Reading the feed writes nothing, and is done by another process."""
+    feed = feed_sandbox.parse(ROOMS)
+    for module in (import_feed, feed_sandbox):
+        monkeypatch.setattr(module, "parse", lambda body: copy.deepcopy(feed))
 
 
 @pytest.fixture
