@@ -1,7 +1,8 @@
 """A backup of the site in one file, made while it runs, and put back.
 
 The file is a tar of ``manifest.json``, the database (SQLite's online backup, or what ``pg_dump --format=custom`` makes)
-and ``media/``. It holds no key and no password of the server; accounts and drafts are in it, so keep it to yourself.
+and ``media/``; the manifest has the settings, too. It holds no key and no password of the server; accounts and drafts
+are in it, so keep it to yourself.
 """
 
 import hashlib
@@ -21,6 +22,8 @@ from django.core.files.storage import FileSystemStorage, default_storage
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
+
+from podsite import config
 
 FORMAT = 1
 MANIFEST, MEDIA = "manifest.json", "media"
@@ -87,6 +90,7 @@ def _manifest(database, files):
         "format": FORMAT,
         "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "site": settings.SITE_URL,
+        "settings": config.without_secrets(),
         "database": {"vendor": connection.vendor, "name": database.name, "sha256": _digest(database)},
         "media": files,
         "migrations": sorted(".".join(one) for one in MigrationRecorder(connection).applied_migrations()),

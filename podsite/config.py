@@ -104,7 +104,23 @@ SETTINGS = {
     "SENTRY_DSN",
     "AUDIT_DAYS",
 }
+#: Settings whose name says that they are a secret, and addresses that hold one.
+SECRET = re.compile("SECRET|KEY|TOKEN|PASSWORD|DSN")
+ADDRESSES = ("DATABASE_URL", "CACHE_URL")
 NEARLY = 0.85  # how much alike two names are, as difflib measures it
+
+
+def without_secrets() -> dict[str, str]:
+    """The settings in the environment that may be shown to whoever has a copy of the site: addresses lose passwords."""
+    given = {name: os.environ[name] for name in sorted(SETTINGS) if os.environ.get(name) and not SECRET.search(name)}
+    return given | {name: _without_password(given[name]) for name in ADDRESSES if name in given}
+
+
+def _without_password(url):
+    """An address without user, password and options; these may hold one, too."""
+    scheme, _colon, rest = url.partition("://")
+    place = rest.partition("?")[0].partition("#")[0].rpartition("@")[2]
+    return f"{scheme}://{place}" if rest else ""
 
 
 def misspelt() -> list[str]:

@@ -13,10 +13,14 @@ from pathlib import Path
 
 from django.db import connection, connections
 
+from episodes.models import SearchDocument
+from episodes.search.keys import GENERATION_AT
 from podsite.contents import BATCH, Sum, fields_of, tables
 from podsite.sequences import read_sequence, set_sequence
 
-#: Kept beside content; their keys say nothing.
+#: Which of two generations of documents is in use says nothing: it stands in their keys, above these bits.
+DOCUMENT = (1 << GENERATION_AT) - 1
+#: Kept beside content; their own numbers say nothing.
 DERIVED = ("SearchDocument", "SearchWord", "SearchState", "ShelfEntry", "ShelfPair", "ShelfTally", "SimilarEpisode")
 
 
@@ -136,10 +140,10 @@ def contents(without=()):
         if model.__name__ in without:
             continue
         skip = model._meta.pk.attname if model.__name__ in DERIVED and model._meta.auto_field else None
-        names = [field.attname for field in fields_of(model) if field.attname != skip]
+        names = [field.attname for field in fields_of(model) if field.attname not in (skip, "generation")]
         total = Sum()
         for row in model._base_manager.order_by().values_list(*names).iterator(chunk_size=BATCH):
-            total.add(row)
+            total.add((row[0] & DOCUMENT, *row[1:]) if model is SearchDocument else row)
         found[model.__name__] = list(total.content)
     return found
 

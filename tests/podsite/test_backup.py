@@ -123,14 +123,25 @@ def test_it_is_of_one_moment_while_others_write(highlight, file, tmp_path, times
     assert len(seen) > 1, "nobody has written meanwhile"
 
 
-def test_no_key_and_no_password_of_the_server_is_in_it(highlight, file, settings):
+def test_the_settings_are_in_it_and_no_key_and_no_password_of_the_server(highlight, file, settings, monkeypatch):
     settings.SECRET_KEY = "a key that nobody must see, of forty letters"
+    monkeypatch.setenv("SECRET_KEY", settings.SECRET_KEY)
+    monkeypatch.setenv("SITE_URL", "https://podcasts.example")
+    monkeypatch.setenv("DATABASE_URL", "postgres://podsite:p%40ss%2Fword@db.example:5432/site?password=hidden")
+    monkeypatch.setenv("CACHE_URL", "redis://:p@ss/word@cache.example:6379/0")
     run("backup", file)
     written = file.read_bytes()
-    assert settings.SECRET_KEY.encode() not in written
+    for secret in (settings.SECRET_KEY, "ss%2Fword", "ss/word", "hidden"):
+        assert secret.encode() not in written
     with tarfile.open(file) as tar:
         manifest = json.loads(tar.extractfile("manifest.json").read())
-    assert set(manifest) == {"format", "made_at", "site", "database", "media", "migrations"}
+    assert set(manifest) == {"format", "made_at", "site", "settings", "database", "media", "migrations"}
+    given = {name: value for name, value in manifest["settings"].items() if name.endswith("_URL")}
+    assert given == {
+        "SITE_URL": "https://podcasts.example",
+        "DATABASE_URL": "postgres://db.example:5432/site",
+        "CACHE_URL": "redis://cache.example:6379/0",
+    }
 
 
 def test_nothing_is_written_over_and_nothing_is_half_written(highlight, file, tmp_path, monkeypatch):
