@@ -6,6 +6,7 @@ are in it, so keep it to yourself.
 """
 
 import hashlib
+import io
 import json
 import os
 import shutil
@@ -18,6 +19,7 @@ from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
 from django.conf import settings
+from django.core.files import File
 from django.core.files.storage import FileSystemStorage, default_storage
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
@@ -64,15 +66,20 @@ def backup(file: Path) -> dict:
 def restore(file: Path) -> dict:
     """Puts a backup in the place of the site and returns its manifest. Raises ``BackupError`` before it changes any.
 
-    The database changes in one transaction; then the media does, by renaming folders.
+    The database changes in one transaction; then the media does, by renaming folders. Into a bucket files are put
+    before that, and those that are not of the backup are taken out of it afterwards.
     """
     root = Path(settings.MEDIA_ROOT)
     root.parent.mkdir(parents=True, exist_ok=True)
     try:
         with tempfile.TemporaryDirectory(dir=root.parent, prefix=".restore-") as folder:
             manifest = _unpacked(file, Path(folder))
+            if not _is_local():
+                _put_into_bucket(Path(folder) / MEDIA, manifest["media"])
             RESTORES[connection.vendor](Path(folder) / DATABASES[connection.vendor])
-            if _is_local():
+            if not _is_local():
+                _take_from_bucket(manifest["media"])
+            else:
                 new, old = Path(folder) / MEDIA, Path(folder) / "old"
                 new.mkdir(exist_ok=True)
                 if root.exists():
@@ -115,9 +122,11 @@ def _is_local():
 
 
 def _add_media(tar):
-    """``{name: bytes}`` of what was added. Media in a bucket stays there, and is the bucket's to keep."""
+    """``{name: bytes}`` of what was added."""
+    if not _is_local():
+        return _add_bucket(tar)
     found, root = {}, Path(settings.MEDIA_ROOT)
-    if not _is_local() or not root.is_dir():
+    if not root.is_dir():
         return found
     for path in sorted(root.rglob("*")):
         if path.is_file() and not path.is_symlink():
@@ -130,13 +139,40 @@ def _add_media(tar):
     return found
 
 
+def _add_bucket(tar):
+    found = {}
+    for name in default_storage.names():
+        try:
+            with default_storage.open(name) as file:
+                file.seek(0)  # Fetched whole, before its name is in the tar.
+                _add_file(tar, f"{MEDIA}/{name}", file, file.size)
+                found[name] = file.size
+        except FileNotFoundError:  # Taken away by an editor meanwhile.
+            continue
+    return found
+
+
+def _put_into_bucket(folder, media):
+    for name in media:
+        with (folder / name).open("rb") as file:
+            default_storage.put(name, File(file))
+
+
+def _take_from_bucket(media):
+    for name in list(default_storage.names()):
+        if name not in media:
+            default_storage.delete(name)
+
+
 def _add_text(tar, name, text):
-    with tempfile.TemporaryFile() as file:
-        size = file.write(text.encode())
-        file.seek(0)
-        info = tarfile.TarInfo(name)
-        info.size = size
-        tar.addfile(info, file)
+    content = text.encode()
+    _add_file(tar, name, io.BytesIO(content), len(content))
+
+
+def _add_file(tar, name, file, size):
+    info = tarfile.TarInfo(name)
+    info.size = size
+    tar.addfile(info, file)
 
 
 # --- what is in a file -----------------------------------------------------------------------------------------------

@@ -21,12 +21,16 @@ CACHES = {
     "redis": "podsite.cache.FailSoftRedisCache",
     "rediss": "podsite.cache.FailSoftRedisCache",
 }
+POSTGRESQL = "podsite.postgresql"
+PATH = re.compile(r"[A-Za-z0-9._~/%-]*")
 SHORTEST_KEY, SHORTEST_TOKEN = 32, 16
 LOG_FORMATS = ("line", "json")
 ALLOWED_HOST = re.compile(r"\*|\.?[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*\.?|\[[0-9a-fA-F:.]+\]")
 #: What Sentry calls a DSN: an address with a public key and the number of a project.
 SENTRY_DSN = re.compile(r"https?://[0-9A-Za-z]+(?::[0-9A-Za-z]+)?@[A-Za-z0-9.-]+(?::[0-9]{1,5})?/(?:[^\s?#]+/)?[0-9]+")
 FETCHED_HOST = re.compile(r"(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?")
+BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
+REGION = re.compile(r"[a-z0-9-]{1,40}")
 SITE_URL = re.compile(r"https?://(?:[^\s/@:?#\[\]]+|\[[0-9a-fA-F:.]+\])(?::[0-9]{1,5})?")
 
 
@@ -40,7 +44,9 @@ class Config:
 
     data_dir: Path
     database: dict
+    replica: dict | None
     cache: dict
+    media: dict
     secret_key: str
     secret_key_given: bool
     debug: bool
@@ -49,6 +55,7 @@ class Config:
     port: int
     web_concurrency: int
     fetch_allowed_hosts: list
+    release: Path | None
     log_format: str
     log_requests: bool
     metrics_token: str
@@ -59,6 +66,11 @@ class Config:
     def https(self):
         return self.site_url.startswith("https://")
 
+    @property
+    def media_origins(self):
+        """Where browsers are sent for uploads, besides the site itself."""
+        return sorted({self.media["OPTIONS"]["origin"]} if "OPTIONS" in self.media else ())
+
 
 def read():
     """The ``Config`` that the environment describes. Makes ``DATA_DIR`` where it is missing. Raises ``ConfigError``."""
@@ -67,10 +79,13 @@ def read():
     port = _whole_number(env, "PORT", 8000, 1, 65535)
     site_url = _site_url(env.str("SITE_URL", "") or f"http://127.0.0.1:{port}")
     given_key = env.str("SECRET_KEY", "")
+    main = database(env.str("DATABASE_URL", "") or _embedded(data_dir))
     return Config(
         data_dir=data_dir,
-        database=database(env.str("DATABASE_URL", "") or f"sqlite:///{quote(str(data_dir / 'podsite.sqlite3'))}"),
+        database=main,
+        replica=_replica(env.str("DATABASE_REPLICA_URL", ""), main),
         cache=_cache(env.str("CACHE_URL", "") or "locmem://"),
+        media=_media(env),
         secret_key=_checked_key(given_key) if given_key else _generated_key(data_dir / "secret_key"),
         secret_key_given=bool(given_key),
         debug=_switch(env, "DEBUG"),
@@ -79,6 +94,7 @@ def read():
         port=port,
         web_concurrency=_whole_number(env, "WEB_CONCURRENCY", 2, 1, 64),
         fetch_allowed_hosts=_fetch_allowed_hosts(env.str("FETCH_ALLOWED_HOSTS", "")),
+        release=_release(env.str("RELEASE", "")),
         log_format=_one_of(env, "LOG_FORMAT", LOG_FORMATS),
         log_requests=_switch(env, "LOG_REQUESTS"),
         metrics_token=_metrics_token(env.str("METRICS_TOKEN", "")),
@@ -90,7 +106,14 @@ def read():
 SETTINGS = {
     "DATA_DIR",
     "DATABASE_URL",
+    "DATABASE_REPLICA_URL",
     "CACHE_URL",
+    "S3_BUCKET",
+    "S3_ENDPOINT",
+    "S3_REGION",
+    "S3_ACCESS_KEY",
+    "S3_SECRET_KEY",
+    "S3_PUBLIC_URL",
     "SECRET_KEY",
     "DEBUG",
     "SITE_URL",
@@ -98,6 +121,7 @@ SETTINGS = {
     "FETCH_ALLOWED_HOSTS",
     "PORT",
     "WEB_CONCURRENCY",
+    "RELEASE",
     "LOG_FORMAT",
     "LOG_REQUESTS",
     "METRICS_TOKEN",
@@ -169,6 +193,16 @@ def _data_dir(text):
     return folder
 
 
+def _release(text):
+    """The link to the folder of the code that a reload starts, or None."""
+    if not text:
+        return None
+    link = Path(text)
+    if not (link.is_absolute() and (link / "manage.py").is_file() and (link / ".venv/bin/python").exists()):
+        raise ConfigError(f"RELEASE must be the path of a folder with manage.py and .venv, and it is “{text}”.")
+    return link
+
+
 def _site_url(text):
     if not SITE_URL.fullmatch(text.rstrip("/")):
         raise ConfigError(f"SITE_URL must look like https://podcasts.example, and it is “{text}”.")
@@ -193,15 +227,18 @@ def _fetch_allowed_hosts(text):
     return hosts
 
 
+def _embedded(data_dir):
+    return f"sqlite:///{quote(str(data_dir / 'podsite.sqlite3'))}"
+
+
 def database(url: str, name: str = "DATABASE_URL") -> dict:
     """Django's settings of the database at ``url``. Raises ``ConfigError`` about what is called ``name``."""
     scheme = url.partition(":")[0]
+    unknown = f"{name} must begin with sqlite:/// or postgres://, and it begins with “{scheme[:20]}:”."
     try:
         found = dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)
     except dj_database_url.UnknownSchemeError:
-        raise ConfigError(
-            f"{name} must begin with sqlite:/// or postgres://, and it begins with “{scheme[:20]}:”."
-        ) from None
+        raise ConfigError(unknown) from None
     except ValueError:  # Not shown: a password may be in it.
         raise ConfigError(
             f"{name} must look like postgres://user:password@host:5432/name, with signs in the password as %40."
@@ -215,12 +252,12 @@ def database(url: str, name: str = "DATABASE_URL") -> dict:
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
         }
     elif found["ENGINE"] != "django.db.backends.postgresql":
-        raise ConfigError(f"{name} must begin with sqlite:/// or postgres://, and it begins with “{scheme[:20]}:”.")
+        raise ConfigError(unknown)
     else:
         _need(name, "psycopg", "postgres")
         if not found["NAME"]:
             raise ConfigError(f"{name} must name a database, as in postgres://user:password@host:5432/name.")
-        found["ENGINE"] = "podsite.postgresql"
+        found["ENGINE"] = POSTGRESQL
         # Compiling a query takes ten times as long as it takes to answer the longest of ours; the address may differ.
         given = found.setdefault("OPTIONS", {})
         given.setdefault("options", "-c jit=off")
@@ -228,6 +265,16 @@ def database(url: str, name: str = "DATABASE_URL") -> dict:
         given.setdefault("connect_timeout", 2)
         given.setdefault("tcp_user_timeout", 10_000)
     return found
+
+
+def _replica(url, main):
+    """Django's settings of a copy that is only read, or None."""
+    if not url:
+        return None
+    replica = database(url, "DATABASE_REPLICA_URL")
+    if not replica["ENGINE"] == main["ENGINE"] == POSTGRESQL:
+        raise ConfigError("DATABASE_REPLICA_URL takes a streaming replica of a PostgreSQL that DATABASE_URL names.")
+    return replica | {"TEST": {"MIRROR": "default"}}
 
 
 def _cache(url):
@@ -266,6 +313,57 @@ def _sentry_dsn(text):
     if not SENTRY_DSN.fullmatch(text):  # Not shown: a key is in it.
         raise ConfigError("SENTRY_DSN must look like https://key@sentry.example/1, as Sentry shows it for a project.")
     _need("SENTRY_DSN", "sentry_sdk", "sentry")
+    return text
+
+
+def _media(env):
+    """Django's settings of the storage of uploads: a folder in ``DATA_DIR``, or a bucket that speaks S3."""
+    names = ("S3_BUCKET", "S3_ENDPOINT", "S3_REGION", "S3_ACCESS_KEY", "S3_SECRET_KEY", "S3_PUBLIC_URL")
+    bucket, endpoint, region, access_key, secret_key, public_url = given = [env.str(name, "") for name in names]
+    if not any(given):
+        return {"BACKEND": "podsite.media_storage.MediaStorage"}
+    if not bucket:
+        name = next(name for name, value in zip(names, given, strict=True) if value)
+        raise ConfigError(f"{name} says how a bucket is reached, and S3_BUCKET names none.")
+    if not BUCKET.fullmatch(bucket):
+        raise ConfigError(f"S3_BUCKET takes a name of lower-case letters, digits, - and ., and it is “{bucket}”.")
+    if region and not REGION.fullmatch(region):
+        raise ConfigError(f"S3_REGION must look like eu-central-1, and it is “{region}”.")
+    if bool(access_key) != bool(secret_key):
+        missing = "S3_SECRET_KEY" if access_key else "S3_ACCESS_KEY"
+        raise ConfigError(f"{missing} is missing; set both keys, or neither where the machine has a role.")
+    endpoint, public_url = _web_address("S3_ENDPOINT", endpoint), _web_address("S3_PUBLIC_URL", public_url, "/folder")
+    for module in ("storages", "boto3"):
+        _need("S3_BUCKET", module, "s3")
+    options = _place(bucket, endpoint, region or "us-east-1", public_url)
+    return {
+        "BACKEND": "podsite.bucket.Bucket",
+        "OPTIONS": {**options, "access_key": access_key or None, "secret_key": secret_key or None},
+    }
+
+
+def _place(bucket, endpoint, region, public_url):
+    """Where a bucket is. Amazon's certificates know it as a part of the host, but with a full stop in its name."""
+    is_host = not endpoint and "." not in bucket
+    endpoint = endpoint or f"https://s3.{region}.amazonaws.com"
+    origin = public_url or (endpoint.replace("://", f"://{bucket}.") if is_host else endpoint)
+    return {
+        "bucket_name": bucket,
+        "endpoint_url": endpoint,
+        "region_name": region,
+        "addressing_style": "virtual" if is_host else "path",
+        "public_url": public_url,
+        "origin": "/".join(origin.split("/")[:3]),
+    }
+
+
+def _web_address(name, text, path=""):
+    """An address without a slash at its end; beyond the host it may have a path only where ``path`` is an example."""
+    text = text.rstrip("/")
+    host, slash, rest = text.partition("://")[2].partition("/")
+    origin = f"{text.partition('://')[0]}://{host}"
+    if text and not (SITE_URL.fullmatch(origin) and (not slash or (path and PATH.fullmatch(rest)))):
+        raise ConfigError(f"{name} must look like https://files.example{path}, and it is “{text}”.")
     return text
 
 

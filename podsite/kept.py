@@ -117,11 +117,12 @@ class Pages:
 class Kept:
     """A WSGI application that keeps the pages of another.
 
-    ``until(moment)`` says when a page that was made at a moment, in seconds since 1970, must be made anew.
+    ``until(moment)`` says when a page that was made at a moment, in seconds since 1970, must be made anew, and
+    ``instead(version)`` which databases are asked in the place of others for the proof that one is of a version.
     """
 
-    def __init__(self, application, version, until):
-        self.application, self.version, self.until = application, version, until
+    def __init__(self, application, version, until, instead=lambda version: {}):
+        self.application, self.version, self.until, self.instead = application, version, until, instead
         self.pages, self.answers = Pages(MOST_BYTES), Pages(MOST_OF_QUESTIONS)
         self._ends = (None, 0.0)
         self._makers: dict = {}
@@ -181,7 +182,7 @@ class Kept:
     def _proved(self, page, version):
         """The page as one of this version, where it can prove that it is; or None."""
         try:
-            if page.proof and time.time() < page.until and page.proof.holds():
+            if page.proof and time.time() < page.until and page.proof.holds(self.instead(version)):
                 return replace(page, version=version, until=min(page.until, self._end(version, time.time())))
         except Exception:  # Each database has errors of its own; whoever makes the page anew tells of them.
             logger.debug("A page could not be proved.", exc_info=True)

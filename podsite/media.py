@@ -1,17 +1,21 @@
 """Uploaded files under /media/, with byte ranges (RFC 9110), so that a player can seek.
 
-Behind a web server that serves the folder itself this is never asked.
+Behind a web server that serves the folder itself this is never asked. Where they are in a bucket, it leads there.
 """
 
+import logging
 import os
 import re
 from pathlib import Path, PurePosixPath
 
 from django.conf import settings
-from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.core.files.storage import default_storage
+from django.http import Http404, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date, parse_http_date_safe
 from django.views.decorators.http import require_safe
+
+logger = logging.getLogger(__name__)
 
 AUDIO = {
     "aac": "audio/aac",
@@ -37,6 +41,8 @@ IMAGES = {
 }
 SHOWN = AUDIO | IMAGES
 MAX_AGE = 86_400  # seconds; a new upload gets a new name, so a day-old copy is rarely wrong
+#: Seconds for which it is remembered where a file of a bucket is: a part of the day for which that is good.
+LED_FOR = 3600
 CHUNK = 64 * 1024
 # One range only: several would need a multipart answer, and no player asks for them.
 RANGE = re.compile(r"bytes=\s*([0-9]{0,30})-([0-9]{0,30})\s*", re.IGNORECASE)
@@ -48,7 +54,12 @@ class UnsatisfiableRange(Exception):
 
 @require_safe
 def serve(request, name):
-    """The file ``name`` below ``MEDIA_ROOT``: 200, 206, 304, 404, 412 or 416."""
+    """The file ``name`` below ``MEDIA_ROOT``: 200, 206, 304, 404, 412 or 416; 302 where it is in a bucket."""
+    # "..", an empty part and hidden files never come from an upload.
+    if any(part.startswith(".") or not part for part in name.split("/")) or "\0" in name:
+        raise Http404
+    if hasattr(default_storage, "address"):
+        return _led(request, name)
     file, size, modified = _open(name)
     headers = _headers(name, size, modified)
     response = get_conditional_response(request, headers["ETag"], int(modified), HttpResponse(headers=headers))
@@ -72,6 +83,37 @@ def serve(request, name):
     return StreamingHttpResponse(Part(file, first, last - first + 1), status=status, headers=headers)
 
 
+def _led(request, name):
+    """To where the bucket has it; whoever only asks what it is, as directories of podcasts do, is told here.
+
+    A signed address is for one way of asking and for a day, so nobody but the visitor may keep it.
+    """
+    if request.method == "HEAD":
+        return _told(name)
+    address, is_public = default_storage.address(name)
+    who = "public" if is_public else "private"
+    return HttpResponseRedirect(address, headers={"Cache-Control": f"{who}, max-age={LED_FOR}"})
+
+
+def _told(name):
+    try:
+        facts = default_storage.facts(name)
+    except FileNotFoundError:
+        raise Http404 from None
+    except OSError as error:
+        logger.warning("Uploads can't be asked for: %s", error)
+        return HttpResponse(status=503, headers={"Retry-After": "30"})
+    headers = {
+        "Content-Type": facts.kind,
+        "Content-Length": str(facts.size),
+        "Accept-Ranges": "bytes",
+        "ETag": facts.etag,
+        "Last-Modified": http_date(facts.modified.timestamp()),
+        "Cache-Control": "no-store",
+    }
+    return HttpResponse(headers=headers)
+
+
 class Part:
     """``length`` bytes of an open file from ``first`` on, in chunks; closing it closes the file."""
 
@@ -91,9 +133,6 @@ class Part:
 def _open(name):
     """``(file, bytes, seconds since 1970)``. Raises ``Http404`` for all that is no plain file below the folder."""
     root = Path(settings.MEDIA_ROOT).resolve()
-    # "..", an empty part and hidden files never come from an upload.
-    if any(part.startswith(".") or not part for part in name.split("/")):
-        raise Http404
     try:
         path = (root / name).resolve()
         if not path.is_relative_to(root) or not path.is_file():

@@ -12,6 +12,10 @@ class MediaGone(FileNotFoundError):
     """The folder of uploads was there and is not now: a disk that fell off, say."""
 
 
+class BucketGone(OSError):
+    """The bucket of uploads does not answer, or refuses what is asked."""
+
+
 class MediaStorage(FileSystemStorage):
     """Django's, which would make the folder anew: its files would lie under the disk when that comes back."""
 

@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 from podsite.logs import scrubbed
-from podsite.media_storage import MediaGone
+from podsite.media_storage import BucketGone, MediaGone
 from podsite.requests import route_of
 
 logger = logging.getLogger(__name__)
@@ -46,7 +46,7 @@ ROOM = Outage(
     _("The disk of the site is full, so nothing was saved. Pages can still be read; whoever runs the site makes room."),
 )
 MEDIA = Outage(
-    "the folder of uploads is gone",
+    "the folder or the bucket of uploads is gone",
     _("Uploads can't be reached"),
     _("The site can't reach its uploaded files just now, so nothing was saved. Please try again in a minute."),
 )
@@ -79,7 +79,7 @@ def outage_of(error) -> Outage | None:
     seen = set()
     while error is not None and id(error) not in seen:
         seen.add(id(error))
-        if isinstance(error, MediaGone):
+        if isinstance(error, (BucketGone, MediaGone)):
             return MEDIA
         if isinstance(error, OSError) and error.errno in NO_ROOM:
             return ROOM

@@ -20,6 +20,9 @@ SITE_URL = CONFIG.site_url
 DATA_DIR = CONFIG.data_dir
 FETCH_ALLOWED_HOSTS = CONFIG.fetch_allowed_hosts
 DATABASES = {"default": CONFIG.database}
+if CONFIG.replica:
+    DATABASES["replica"] = CONFIG.replica
+    DATABASE_ROUTERS = ["podsite.replica.Router"]
 CACHES = {"default": CONFIG.cache}
 if "OPTIONS" in CONFIG.cache:
     # For who must know whether the shared cache is there.
@@ -54,6 +57,9 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
+
+if CONFIG.replica:
+    MIDDLEWARE.insert(1, "podsite.replica.ReplicaMiddleware")
 
 ROOT_URLCONF = "podsite.urls"
 WSGI_APPLICATION = "podsite.wsgi.application"
@@ -100,7 +106,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {
-    "default": {"BACKEND": "podsite.media_storage.MediaStorage"},
+    "default": CONFIG.media,
     "staticfiles": {"BACKEND": "podsite.static_files.StaticFilesStorage"},
 }
 # Pages name hashed files only; the plain ones beside them would be compressed for nobody.
@@ -129,9 +135,10 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
         "script-src": [SELF],
         "connect-src": [SELF],
-        "img-src": [SELF],
+        # Uploads may be in a bucket, to which /media/ leads.
+        "img-src": [SELF, *CONFIG.media_origins],
         # An episode's audio lives where its feed says, so any https host may be played from, once asked to.
-        "media-src": [SELF, "https:"],
+        "media-src": [SELF, "https:", *CONFIG.media_origins],
         "manifest-src": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],

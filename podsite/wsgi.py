@@ -15,16 +15,17 @@ def keeping(application):
     from django.utils.module_loading import import_string
 
     from podsite.kept import Kept
+    from podsite.replica import instead
     from podsite.version import version
 
     if settings.DEBUG:
         return application
     until = import_string(settings.KEPT_UNTIL)
     if not settings.METRICS_TOKEN:
-        return Kept(application, version, until)
+        return Kept(application, version, until, instead)
     from podsite import metrics
 
-    return metrics.asked.around(Kept(metrics.made.around(application), version, until))
+    return metrics.asked.around(Kept(metrics.made.around(application), version, until, instead))
 
 
 def refuse_generated_key():

@@ -10,6 +10,7 @@ from episodes.search import postgres, sqlite
 from episodes.search.columns import stored
 from episodes.search.match import Match
 from episodes.search.rank import Row
+from episodes.search.reading import reader
 
 #: Characters of a text by which it is ranked.
 RANKED_TEXT = 1500
@@ -58,7 +59,7 @@ def _newest_keys(match, generation, most, in_titles):
         return {}
     sql, values = dialect().newest(match, generation, most, in_titles=in_titles)
     keys = {kind: [] for kind in most}
-    with connection.cursor() as cursor:
+    with reader().cursor() as cursor:
         cursor.execute(sql, values)
         for kind, key in cursor.fetchall():
             keys[kind].append(key)
@@ -83,7 +84,7 @@ def _of(keys, columns):
     keys, table = list(keys), SearchDocument._meta.db_table
     if not keys:
         return []
-    with connection.cursor() as cursor:
+    with reader().cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(f"SELECT {columns} FROM {table} WHERE id = ANY(%s)", [keys])  # noqa: S608
         else:

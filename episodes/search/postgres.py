@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from django.db import connection
 from django.db.models import Q
 
 from episodes.models import SearchKind, SearchState, SearchWord
 from episodes.search.keys import GENERATION_AT, KIND, KIND_AT, OBJECT, range_of
 from episodes.search.match import ANY, Match, Part
+from episodes.search.reading import reader
 from episodes.search.schema import OF_KIND, TABLE, TITLED
 from episodes.search.selects import of_each_kind
 
@@ -41,7 +41,7 @@ def newest(match: Match, generation: int, most: Mapping[SearchKind, int], *, in_
 
 def _likely(condition, values):
     """How many documents meet a condition, as far as the database guesses."""
-    with connection.cursor() as cursor:
+    with reader().cursor() as cursor:
         cursor.execute(f"EXPLAIN (FORMAT JSON) SELECT id FROM {TABLE} WHERE {condition}", values)  # noqa: S608
         [[plan]] = cursor.fetchall()
     return plan[0]["Plan"]["Plan Rows"]
@@ -144,7 +144,7 @@ def alike(word: str) -> dict[str, int]:
     the same two first letters that are about as long.
     """
     table = SearchWord._meta.db_table
-    with connection.cursor() as cursor:
+    with reader().cursor() as cursor:
         cursor.execute(
             f"(SELECT word, count FROM {table} WHERE word %% %s"  # noqa: S608
             f" ORDER BY similarity(word, %s) DESC, count DESC LIMIT {ALIKE})"

@@ -3,12 +3,11 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db import connection
-
 from episodes.models import PERSON, TAG, Episode, Person, SearchKind, ShelfTally, Show, Tag, TagAlias, address
 from episodes.search.columns import stored
 from episodes.search.hits import dialect
 from episodes.search.match import Match, Part
+from episodes.search.reading import reader
 from episodes.search.words import forms_of, stem
 from episodes.text.slugs import slug_of
 
@@ -68,7 +67,7 @@ def _rows(match, slug):
     ``slug`` is that of whatever is called exactly as typed.
     """
     parts = [_tags(match, slug), _people(match, slug), _episodes(match)]
-    with connection.cursor() as cursor:
+    with reader().cursor() as cursor:
         cursor.execute(" UNION ALL ".join(sql for sql, _values in parts), [one for _sql, own in parts for one in own])
         return cursor.fetchall()
 

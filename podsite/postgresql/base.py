@@ -12,18 +12,18 @@ PATIENCE = 0.7
 #: For so many seconds after that nobody else tries: the next page says at once what this one has found out.
 LEFT_ALONE = 1
 
-_gone = {"until": 0.0}
+_gone: dict[str, float] = {}  # until when, by alias: one may be gone while another answers
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
     def get_new_connection(self, conn_params):
         """Raises ``OperationalError`` within ``PATIENCE``, also where packets get lost or the server stands still."""
-        if time.monotonic() < _gone["until"]:
+        if time.monotonic() < _gone.get(self.alias, 0.0):
             raise OperationalError("no connection was tried, since the last one failed")
         try:
             return _within(PATIENCE, lambda: super(DatabaseWrapper, self).get_new_connection(conn_params))
         except (OperationalError, base.Database.OperationalError):
-            _gone["until"] = time.monotonic() + LEFT_ALONE
+            _gone[self.alias] = time.monotonic() + LEFT_ALONE
             raise
 
     def is_usable(self):
@@ -35,7 +35,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         except base.Database.Error:
             return False
         except TimeoutError:
-            _gone["until"] = time.monotonic() + LEFT_ALONE
+            _gone[self.alias] = time.monotonic() + LEFT_ALONE
             self.close()
             raise OperationalError(f"the server has not answered for {PATIENCE} s") from None
 

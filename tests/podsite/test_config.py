@@ -9,6 +9,8 @@ import pytest
 from podsite import config
 
 KEY = "k" * 40
+GROWN = ["RELEASE", "DATABASE_REPLICA_URL", *(f"S3_{name}" for name in ("BUCKET", "ENDPOINT", "REGION", "PUBLIC_URL"))]
+GROWN += ["S3_ACCESS_KEY", "S3_SECRET_KEY"]
 
 
 @pytest.fixture
@@ -65,6 +67,51 @@ def test_values_are_taken(read):
     assert found.database["OPTIONS"]["sslmode"] == "require"
     assert found.database["OPTIONS"]["options"] == "-c jit=off"
     assert found.database["OPTIONS"]["connect_timeout"] == 2
+
+
+def test_several_machines(read):
+    found = read(
+        DATABASE_URL="postgres://me@db.example/pod",
+        DATABASE_REPLICA_URL="postgres://me@replica.example/pod",
+        S3_BUCKET="pod-uploads",
+        S3_ENDPOINT="https://s3.example/",
+        S3_ACCESS_KEY="key",
+        S3_SECRET_KEY="secret",
+    )
+    assert found.replica["HOST"] == "replica.example"
+    assert found.replica["OPTIONS"] == found.database["OPTIONS"]
+    assert found.media["OPTIONS"]["endpoint_url"] == "https://s3.example"
+    assert found.media_origins == ["https://s3.example"]
+
+
+def test_a_folder_is_the_place_of_uploads_as_long_as_no_bucket_is_named(read):
+    assert read().media["BACKEND"].endswith("MediaStorage")
+    assert (read().media_origins, read().replica) == ([], None)
+
+
+@pytest.mark.parametrize("name", [name for name in GROWN if name.startswith("S3_") and name != "S3_BUCKET"])
+def test_how_a_bucket_is_reached_says_nothing_without_one(read, name):
+    with pytest.raises(config.ConfigError, match=rf"^{name} says how a bucket is reached, and S3_BUCKET names none\.$"):
+        read(**{name: "https://s3.example"})
+
+
+@pytest.mark.parametrize(("given", "missing"), [("S3_ACCESS_KEY", "S3_SECRET_KEY"), ("S3_SECRET_KEY", "S3_ACCESS_KEY")])
+def test_a_key_is_of_two_halves(read, given, missing):
+    with pytest.raises(config.ConfigError, match=rf"^{missing} is missing"):
+        read(S3_BUCKET="pod", **{given: "secret"})
+
+
+@pytest.mark.parametrize(
+    "variables",
+    [
+        {},
+        {"DATABASE_URL": "postgres://db.example/pod", "DATABASE_REPLICA_URL": "sqlite:////tmp/x"},
+        {"DATABASE_URL": "sqlite:////tmp/x"},
+    ],
+)
+def test_a_replica_is_of_a_primary(read, variables):
+    with pytest.raises(config.ConfigError, match=r"^DATABASE_REPLICA_URL takes a streaming replica of a PostgreSQL"):
+        read(**{"DATABASE_REPLICA_URL": "postgres://replica.example/pod", **variables})
 
 
 def test_hosts_that_may_be_fetched_from(read):
@@ -130,6 +177,8 @@ BAD = {
         "redshift://x/y",
         "postgres://u:secret@host",
     ],
+    "RELEASE": ["current", "/srv/of/nobody", "/etc"],
+    "DATABASE_REPLICA_URL": ["mysql://x/y", "nonsense", "postgres://u:secret@host:port/db", "redshift://x/y"],
     "CACHE_URL": ["memcached://x", "nonsense", "redis://", "redis:x", "redis://:secret@h:port/0", "redis://h?db=x"],
     "SECRET_KEY": ["short", "k" * 31],
     "LOG_FORMAT": ["xml", "JSON"],
@@ -144,6 +193,26 @@ BAD = {
     "AUDIT_DAYS": ["0", "for ever", "-1"],
     "DATA_DIR": ["/dev/null", "/dev/null/x", "/proc/podsite"],
 }
+
+
+BAD_BUCKET = {
+    "S3_BUCKET": ["Uploads", "a", "s3://uploads", "a/b", "-a-"],
+    "S3_ENDPOINT": [
+        "s3.example",
+        "ftp://s3.example",
+        "https://s3.example/bucket",
+        "https://",
+        "https://k:s@s3.example",
+    ],
+    "S3_REGION": ["eu central", "EU"],
+    "S3_PUBLIC_URL": ["files.example", "https://files.example/a?b", "https://files.example/ü", "//files.example"],
+}
+
+
+@pytest.mark.parametrize(("name", "value"), [(name, value) for name, them in BAD_BUCKET.items() for value in them])
+def test_a_bucket_that_cannot_be(read, name, value):
+    with pytest.raises(config.ConfigError, match=rf"^{name} .*[.]$"):
+        read(**{"S3_BUCKET": "pod", name: value})
 
 
 @pytest.mark.parametrize(("name", "value"), [(name, value) for name, values in BAD.items() for value in values])
@@ -208,6 +277,8 @@ def test_a_key_that_cannot_be_read(read, tmp_path):
     [
         ("DATABASE_URL", "postgres://h/db", "psycopg"),
         ("CACHE_URL", "redis://h", "redis"),
+        ("S3_BUCKET", "uploads", "storages"),
+        ("S3_BUCKET", "uploads", "boto3"),
         ("METRICS_TOKEN", "t" * 16, "prometheus_client"),
         ("SENTRY_DSN", "https://key@sentry.example/1", "sentry_sdk"),
     ],

@@ -15,10 +15,10 @@ from podsite.postgresql import base  # noqa: E402
 @pytest.fixture
 def silent():
     """The port of a server that takes connections and says nothing."""
-    base._gone["until"] = 0.0
+    base._gone.clear()
     with socket.create_server(("127.0.0.1", 0)) as server:
         yield server.getsockname()[1]
-    base._gone["until"] = 0.0
+    base._gone.clear()
 
 
 @pytest.fixture
