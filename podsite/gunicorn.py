@@ -8,8 +8,11 @@ import shutil
 import signal
 import sys
 import tempfile
+from contextlib import suppress
 
-from podsite.config import ConfigError, misspelt, read
+from gunicorn.systemd import sd_notify
+
+from podsite.config import BASE_DIR, ConfigError, misspelt, read
 from podsite.logs import configuration
 
 try:
@@ -29,7 +32,8 @@ workers = _config.web_concurrency
 worker_class = "gthread"
 threads = 4
 
-# Loaded once, before the workers part: they start at once and share the memory of the code.
+# Loaded once, before the workers part: they start at once and share the memory of the code. So HUP starts workers of
+# the same code again. New code comes with USR2: a second master beside the first, which ends it once a worker is there.
 preload_app = True
 
 # A worker that says nothing for this long hangs, and is replaced; one that is told to stop may finish its answers.
@@ -53,12 +57,24 @@ if _counted_in:
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = _counted_in
 
 
+def pre_exec(server):
+    """Before USR2 starts new code: where that is by now. By real paths, so that it stays with its own files."""
+    folder = _config.release.resolve() if _config.release else BASE_DIR
+    python = str(folder / ".venv/bin/python") if _config.release else sys.executable
+    server.START_CTX.update({0: python, "cwd": str(folder), "args": [python, "-m", "gunicorn", *sys.argv[1:]]})
+    server.cfg.env_orig.pop("PWD", None)
+    # systemd's socket has another number by now than its rule says: it is handed over as one of gunicorn's own.
+    server.systemd = False
+
+
 def when_ready(server):
     from podsite.garbage import settle
 
     for sentence in misspelt():
         server.log.warning(sentence)
     settle()
+    # After USR2 it is another process that systemd has to watch.
+    sd_notify(f"MAINPID={os.getpid()}", server.log)
 
 
 def on_exit(server):
@@ -84,6 +100,18 @@ def post_worker_init(worker):
         from podsite import metrics
 
         metrics.watch()
+    _relieve(worker)
+
+
+def _relieve(worker):
+    """The master that was asked for new code by USR2 ends, and lets its workers finish, now that there is a new one.
+
+    Where the new code does not start, nobody comes here, and the old one goes on.
+    """
+    if old := os.environ.get("GUNICORN_PID"):
+        worker.log.info("New code is ready; the server %s may end.", old)
+        with suppress(ProcessLookupError):
+            os.kill(int(old), signal.SIGTERM)
 
 
 def worker_exit(server, worker):
