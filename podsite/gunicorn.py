@@ -42,6 +42,9 @@ graceful_timeout = 10
 # Longer than the 60 s for which nginx keeps an idle connection, so that it is never the one closed under a request.
 keepalive = 75
 
+# The site is at no prefix, and a visitor's header must not put it at one: it would stand in every link.
+forwarder_headers = ""
+
 # Workers tell that they live through a file; in memory that never waits for a busy disk.
 worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # nosec B108 # noqa: S108
 # Nothing here is steered while it runs, so there is no socket to steer it by.

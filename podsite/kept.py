@@ -4,20 +4,25 @@ A page is kept whole, with its headers and compressed, in the memory of each wor
 content has the same ``version``; where that is another one, a page may prove that it is right all the same. Nothing is
 ever taken out for being old but by its ``until``. Editors, whoever has a session, and requests that ask for anything
 unusual go through and are never kept.
+
+Of a request nothing is used to make a page but what the page is kept under: no header can put into it what others
+then get. Hosts are those that the site has, since anybody may name any port behind one.
 """
 
 import gzip
 import hashlib
 import logging
 import re
+import sys
 import threading
 import time
 from collections import OrderedDict
 from dataclasses import dataclass, replace
 from email.utils import formatdate
 from functools import lru_cache
+from io import BytesIO
 from typing import NamedTuple
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlsplit
 
 import brotli
 from django.http import HttpResponseBase
@@ -29,8 +34,8 @@ logger = logging.getLogger(__name__)
 #: The most bytes that are kept in a worker of pages that the site has, and of answers to questions: of these anybody
 #: can think up any number, and they must not push the others out. A page takes some 30 KB: two encodings and its proof.
 MOST_BYTES, MOST_OF_QUESTIONS = 8 * 1024 * 1024, 2 * 1024 * 1024
-#: The longest answer, in bytes before compression, and the longest question.
-LONGEST, LONGEST_QUERY = 2 * 1024 * 1024, 300
+#: The longest answer, in bytes before compression, and the longest path and question, in bytes.
+LONGEST, LONGEST_PATH, LONGEST_QUERY = 2 * 1024 * 1024, 2000, 300
 #: What pages know in their addresses. Whatever else is asked for is no page to be kept.
 PARAMETERS = {"q", "page", "kind", "sort", "show", "tag", "person", "year", "month", "audio", "part", "role", "season"}
 PARAMETERS |= {"cursor", "limit"}
@@ -50,7 +55,7 @@ NOT_HERE = (
 #: So many addresses are remembered under which there was nothing to keep.
 MOST_UNKEPT = 1000
 ACCEPTED = {"", "*/*", "application/json"}
-SIGNED_IN = re.compile(r"(?:^|[;\s])(?:__Host-)?(?:sessionid|messages)=")
+SIGNED_IN = re.compile(r"(?:^|[;\s])(?:__Host-)?(?:sessionid|messages)\s*=")
 #: Headers that the answer to "has it changed" repeats.
 REPEATED = {"cache-control", "content-location", "date", "etag", "expires", "last-modified", "vary", "link"}
 #: A CDN may ask once in ten seconds, and show what it has while it asks, and for a day where nobody answers.
@@ -73,13 +78,16 @@ class Shape:
 
 @dataclass(frozen=True)
 class Page:
-    """``shapes`` are by encoding, ``""`` for none; right while the content is of ``version``, and until a time."""
+    """``shapes`` are by encoding, ``""`` for none; right while the content is of ``version``, and until a time.
+
+    ``size`` is that of all this in memory, and of what it is kept under.
+    """
 
     version: object
     until: float
     status: str
     shapes: dict
-    size: int
+    size: int = 0
     proof: Proof | None = None
 
     def is_right(self, version):
@@ -117,12 +125,14 @@ class Pages:
 class Kept:
     """A WSGI application that keeps the pages of another.
 
-    ``until(moment)`` says when a page that was made at a moment, in seconds since 1970, must be made anew, and
-    ``instead(version)`` which databases are asked in the place of others for the proof that one is of a version.
+    ``until(moment)`` says when a page that was made at a moment, in seconds since 1970, must be made anew. ``hosts``
+    are what the site is called, as it stands in requests: with the port where that is not the usual one.
+    ``instead(version)`` says which databases are asked in the place of others for the proof that one is of a version.
     """
 
-    def __init__(self, application, version, until, instead=lambda version: {}):
-        self.application, self.version, self.until, self.instead = application, version, until, instead
+    def __init__(self, application, version, until, hosts, instead=lambda version: {}):
+        self.application, self.version, self.until, self.hosts = application, version, until, frozenset(hosts)
+        self.instead = instead
         self.pages, self.answers = Pages(MOST_BYTES), Pages(MOST_OF_QUESTIONS)
         self._ends = (None, 0.0)
         self._makers: dict = {}
@@ -131,7 +141,7 @@ class Kept:
 
     def __call__(self, environ, start_response):
         key = key_of(environ)
-        version = self.version.current() if key else None
+        version = self.version.current() if key and key.host in self.hosts else None
         if version is None:
             return self.application(environ, start_response)
         pages = self.answers if key.is_question else self.pages
@@ -161,14 +171,16 @@ class Kept:
                     pages.put(key, page)
             if page:
                 return page, None
+            if self._unkept.get(key) == version:
+                return None, answered(self.application, environ)
             moment = time.time()
             with listening() as questions:
-                answer = rendered(self.application, environ)
+                answer = answered(self.application, bare(environ, key))
             # What is gone comes back some time, and until then readers have what they had of the same content.
             if is_failure(answer[0]) and (old := pages.get(key)) and old.version == version:
                 answer[2].close()
                 return old, None
-            page = self._page(version, moment, answer, questions)
+            page = self._page(key, version, moment, answer, questions)
             # What was made while something changed may be of before or of after: it is sent, and not kept.
             if page and version == self.version.current():
                 pages.put(key, page)
@@ -188,12 +200,13 @@ class Kept:
             logger.debug("A page could not be proved.", exc_info=True)
         return None
 
-    def _page(self, version, moment, answer, questions):
+    def _page(self, key, version, moment, answer, questions):
         try:
             if not is_page(*answer):
                 return None
+            page = page_of(version, self._end(version, moment), self.version.changed_at(), *answer)
             proof = questions.proof()
-            return page_of(version, self._end(version, moment), self.version.changed_at(), *answer, proof=proof)
+            return replace(page, proof=proof, size=weight((key, page), set()) + _weight_of(proof, key))
         except Exception:  # The database that said when it ends may be gone since: the page is sent all the same.
             logger.warning("A page could not be kept.", exc_info=True)
             return None
@@ -232,10 +245,11 @@ class Key(NamedTuple):
 
 def key_of(environ) -> Key | None:
     """The ``Key`` of a request; None where a page is neither to be kept nor given."""
-    path, query, accept = environ["PATH_INFO"], environ.get("QUERY_STRING", ""), ""
-    if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or path.startswith(NOT_HERE):
+    path, query, accept = environ["PATH_INFO"] or "/", environ.get("QUERY_STRING", ""), ""
+    if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or path.startswith(NOT_HERE) or len(path) > LONGEST_PATH:
         return None
-    if "HTTP_RANGE" in environ or "HTTP_AUTHORIZATION" in environ:
+    # Under a prefix every link of a page would be another; the site has none, and a header could name one.
+    if "HTTP_RANGE" in environ or "HTTP_AUTHORIZATION" in environ or environ.get("SCRIPT_NAME"):
         return None
     if "HTTP_COOKIE" in environ and SIGNED_IN.search(environ["HTTP_COOKIE"]):
         return None
@@ -248,20 +262,37 @@ def key_of(environ) -> Key | None:
     return Key(environ["wsgi.url_scheme"], environ.get("HTTP_HOST", ""), path, query, accept)
 
 
+def hosts_of(site_url, names, port) -> set[str]:
+    """What requests call a site that is at ``site_url`` and answers to ``names``, at the usual port and at its own."""
+    whole = [name for name in names if not name.startswith((".", "*"))]
+    return {urlsplit(site_url).netloc, *whole, *(f"{name}:{port}" for name in whole)}
+
+
 def _is_known(query):
     return all(name in PARAMETERS for name, _value in parse_qsl(query, keep_blank_values=True))
 
 
-def rendered(application, environ):
-    """``(status, headers, body)`` of the whole page, without compression and whatever the visitor has of it."""
+#: Headers, and what is said of the body, by the beginnings of their names. The id of a request is for the log and for
+#: its own answer, and is kept with no page.
+NO_HEADERS, REQUEST_ID = ("HTTP_", "CONTENT_"), "HTTP_X_REQUEST_ID"
+
+
+def bare(environ, key):
+    """The request of everybody who asks for ``key``: whatever else is in its headers or its body is left out."""
+    own = {name: value for name, value in environ.items() if not name.startswith(NO_HEADERS) or name == REQUEST_ID}
+    own |= {"HTTP_HOST": key.host, "REQUEST_METHOD": "GET", "wsgi.input": BytesIO()}
+    return own | ({"HTTP_ACCEPT": key.accept} if key.accept else {})
+
+
+def answered(application, environ):
+    """``(status, headers, body)``"""
     told = []
 
     def start_response(status, headers, exc_info=None):
         told[:] = [status, headers]
         return told.append
 
-    own = {name: value for name, value in environ.items() if name not in CONDITIONAL}
-    body = application(own, start_response)
+    body = application(environ, start_response)
     return (*told, body)
 
 
@@ -287,7 +318,7 @@ def _varies(names):
     return {name.strip().lower() for name in names.get("vary", "").split(",")}
 
 
-def page_of(version, until, changed_at, status, headers, body, *, proof=None) -> Page:
+def page_of(version, until, changed_at, status, headers, body) -> Page:
     """The ``Page`` of an answer that ``is_page``, which is closed by that."""
     names = {name.lower(): value for name, value in headers}
     content = body.content
@@ -303,15 +334,29 @@ def page_of(version, until, changed_at, status, headers, body, *, proof=None) ->
         shapes[""] = replace(shapes[""], body=None)
         shapes["gzip"] = _shape(own, digest, "gzip", gzip.compress(content, GZIP_LEVEL, mtime=0))
         shapes["br"] = _shape(own, digest, "br", brotli.compress(content, quality=BROTLI_QUALITY))
-    size = sum(len(shape.body or "") for shape in shapes.values()) + (proof.size if proof else 0)
-    size += sum(HEADER + len(name) + len(value) for name, value in own)
-    return Page(version, until, status, shapes, size, proof)
+    return Page(version, until, status, shapes)
 
 
-#: What a visitor has of a page, and wants it to be like, is asked when it is sent.
-CONDITIONAL = {"HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_ACCEPT_ENCODING", "HTTP_COOKIE"}
-#: What each header takes beside its letters, in bytes.
-HEADER = 150
+def _weight_of(proof, key):
+    """Pages of a kind ask in the same words, which are there once; those of questions are as many as anybody likes."""
+    if proof is None:
+        return 0
+    return proof.size + sum(len(sql) for _alias, sql, _values in proof.questions) * key.is_question
+
+
+def weight(thing, seen) -> int:
+    """The bytes that something takes with all that is in it; ``seen`` are the ``id`` of what has been counted."""
+    if id(thing) in seen:
+        return 0
+    seen.add(id(thing))
+    inner = thing if isinstance(thing, list | tuple) else ()
+    if isinstance(thing, dict):
+        inner = (*thing.keys(), *thing.values())
+    elif isinstance(thing, Page | Shape):
+        inner = (vars(thing),)
+    return sys.getsizeof(thing) + sum(weight(one, seen) for one in inner)
+
+
 OURS = {"content-length", "content-encoding", "etag", "last-modified", "vary", "x-request-id"}
 
 

@@ -12,5 +12,6 @@ urlpatterns = [
     path("", include("episodes.urls")),
 ]
 
+handler400 = "episodes.views.bad_request"
 handler404 = "episodes.views.not_found"
 handler500 = "podsite.outage.failing"

@@ -5,6 +5,8 @@ import sys
 
 from django.core.wsgi import get_wsgi_application
 
+from podsite.reading import ReadsOn
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "podsite.settings")
 application = get_wsgi_application()
 
@@ -14,18 +16,19 @@ def keeping(application):
     from django.conf import settings
     from django.utils.module_loading import import_string
 
-    from podsite.kept import Kept
+    from podsite.kept import Kept, hosts_of
     from podsite.replica import instead
     from podsite.version import version
 
     if settings.DEBUG:
         return application
     until = import_string(settings.KEPT_UNTIL)
+    hosts = hosts_of(settings.SITE_URL, settings.ALLOWED_HOSTS, settings.CONFIG.port)
     if not settings.METRICS_TOKEN:
-        return Kept(application, version, until, instead)
+        return Kept(application, version, until, hosts, instead)
     from podsite import metrics
 
-    return metrics.asked.around(Kept(metrics.made.around(application), version, until, instead))
+    return metrics.asked.around(Kept(metrics.made.around(application), version, until, hosts, instead))
 
 
 def refuse_generated_key():
@@ -47,4 +50,4 @@ def see_uploads():
 
 refuse_generated_key()
 see_uploads()
-application = keeping(application)
+application = keeping(ReadsOn(application))

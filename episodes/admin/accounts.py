@@ -15,9 +15,10 @@ from django.forms import CheckboxSelectMultiple
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
-from episodes.admin.base import RefusesNonsense, is_key, name_parts
+from episodes.admin.base import RefusesNonsense, name_parts
 from episodes.admin.conflicts import NeverOverwrites
 from episodes.admin.conflicts.holding import hold_rows
+from episodes.admin.keys import is_key
 from episodes.services.roles import MANAGERS, ROLES
 
 admin.site.unregister([User, Group])

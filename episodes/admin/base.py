@@ -2,8 +2,10 @@
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.widgets import AdminSplitDateTime
+from django.core.validators import MaxLengthValidator
 from django.db import DatabaseError, models
 from django.db.models import Count, IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
@@ -15,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from episodes.admin.choices import KnownSelect, KnowsItsChoices, RowFormSet
 from episodes.admin.conflicts import NeverOverwrites
 from episodes.admin.images import PictureField
+from episodes.admin.keys import is_key
 from episodes.admin.roles import RoleAdmin, RoleInline
 from episodes.admin.tag_input import TagInput
 from episodes.admin.timecodes import OffsetField, ShowsTimes, TimecodeField
@@ -23,17 +26,14 @@ from episodes.services.revisions import recording
 
 # SQLite refuses longer patterns, and nobody types them.
 LONGEST_SEARCH = 200
+#: Characters of a text that a form takes: more than any book's chapter, and a page with it can still be made.
+LONGEST_TEXT = 200_000
 
 
 def number_of(queryset, parent, of="pk"):
     """An expression: how many rows of ``queryset`` name the outer row's ``of`` in their foreign key ``parent``."""
     rows = queryset.filter(**{parent: OuterRef(of)}).order_by().values(parent)
     return Coalesce(Subquery(rows.annotate(rows=Count("pk")).values("rows"), output_field=IntegerField()), 0)
-
-
-def is_key(text):
-    """Whether ``text`` from an address may be a primary key."""
-    return isinstance(text, str) and text.isascii() and text.isdecimal() and len(text) < 19
 
 
 def list_link(model, parameter, value, text):
@@ -69,6 +69,9 @@ class ContentFields(ShowsTimes):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if isinstance(field, TagsFormField):
             field.widget = TagInput()
+        if field and isinstance(db_field, models.TextField):
+            # Not as its ``max_length``: a browser would cut off what is pasted, and say nothing.
+            field.validators.append(MaxLengthValidator(LONGEST_TEXT))
         return name_parts(field)
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
@@ -77,8 +80,30 @@ class ContentFields(ShowsTimes):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
+def _only(posted, name, is_kept):
+    """A copy of what was posted with those values of one name only for which ``is_kept`` is true."""
+    posted = posted.copy()
+    posted.setlist(name, [value for value in posted.pop(name, []) if is_kept(value)])
+    return posted
+
+
 class RefusesNonsense:
-    """For admins: what no database takes in the address of a list leads to the list without it."""
+    """For admins: what no database takes in the address of a list leads to the list without it.
+
+    What no page of ours sends is left out of what is sent: keys of rows that are no numbers, and the button that saves
+    a row as another, which Django takes from everybody and offers nowhere here.
+    """
+
+    def changelist_view(self, request, extra_context=None):
+        if request.method == "POST" and ACTION_CHECKBOX_NAME in request.POST:
+            request.POST = _only(request.POST, ACTION_CHECKBOX_NAME, is_key)
+        return super().changelist_view(request, extra_context)
+
+    def changeform_view(self, request, *args, **kwargs):
+        if request.method == "POST" and "_saveasnew" in request.POST:
+            request.POST = request.POST.copy()
+            del request.POST["_saveasnew"]
+        return super().changeform_view(request, *args, **kwargs)
 
     def get_changelist_instance(self, request):
         # SQLite would take a NUL and PostgreSQL not, once the page is half made.

@@ -10,6 +10,8 @@ from django.forms.formsets import DELETION_FIELD_NAME
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from episodes.admin.keys import is_key
+
 
 class KnownSelect(AutocompleteSelect):
     """Shows what its form has read already. ``scope`` goes with each request for choices: ``{"episode": 7}``."""
@@ -31,6 +33,7 @@ class KnownSelect(AutocompleteSelect):
         return {**super().build_attrs(base_attrs, extra_attrs), "data-placeholder": f"{name}…"}
 
     def optgroups(self, name, value, attr=None):
+        value = [item for item in value if not item or is_key(str(item))]
         chosen = [item for item in value if item]
         if any(item not in self.known for item in chosen):
             return super().optgroups(name, value, attr)

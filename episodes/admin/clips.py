@@ -10,9 +10,10 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from episodes.admin.base import ContentAdmin, ContentInline, is_key, number_of
+from episodes.admin.base import ContentAdmin, ContentInline, number_of
 from episodes.admin.choices import RowFormSet, WholeForm
 from episodes.admin.history import InEpisodeHistory
+from episodes.admin.keys import is_key
 from episodes.admin.sentences import kept_clips, kept_numbers
 from episodes.models import Citation, Clip, Quote
 from episodes.services.anchors import settle

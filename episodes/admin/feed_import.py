@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
-from episodes.admin.base import is_key
+from episodes.admin.keys import is_key
 from episodes.admin.roles import may_publish
 from episodes.importers.fetch import MOST_BYTES
 from episodes.importers.fetch_addresses import read_address

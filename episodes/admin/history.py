@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_POST, require_safe
 
-from episodes.admin.base import is_key
 from episodes.admin.comparing import groups_of
 from episodes.admin.corrections import may_note
+from episodes.admin.keys import is_key
 from episodes.admin.roles import UNPUBLISHED, episode_of, may_publish
 from episodes.documents.changes import changes
 from episodes.models import Episode, Highlight, Revision, SiteSettings

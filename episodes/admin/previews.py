@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext_lazy
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods
 
-from episodes.admin.base import is_key
+from episodes.admin.keys import is_key
 from episodes.models import Episode, PreviewLink, Status
 from episodes.services.previews import DAYS, PreviewRefused, close_preview, open_preview
 

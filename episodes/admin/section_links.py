@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
-from episodes.admin.base import ContentInline, is_key
+from episodes.admin.base import ContentInline
 from episodes.admin.choices import KnownSelect, RowFormSet, WholeForm, select_of
+from episodes.admin.keys import is_key
 from episodes.models import HighlightLink, Status
 from episodes.queries.linkable import linkable, with_places
 

@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_GET, require_POST
 
-from episodes.admin.base import is_key
+from episodes.admin.keys import is_key
 from episodes.admin.tag_complete import LONGEST_CHOSEN, LONGEST_KEY, MAY_TAG
 from episodes.models import split_names
 from episodes.queries.near_tags import near_tags

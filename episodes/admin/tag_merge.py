@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods
 
-from episodes.admin.base import is_key
+from episodes.admin.keys import is_key
 from episodes.models import Tag, TagMerge
 from episodes.queries.near_tags import alike_tags
 from episodes.queries.tag_merges import merge_preview, merges, moved

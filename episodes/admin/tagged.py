@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from episodes.admin.base import is_key
+from episodes.admin.keys import is_key
 from episodes.admin.slugs import SluggedForm
 from episodes.admin.tag_hints import question
 from episodes.admin.tag_input import ANYWAY

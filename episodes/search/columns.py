@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
 
-from episodes.search.words import forms_of, stem
+from episodes.search.words import REMEMBERED, forms_of, stem
 
 #: Stands between parts of a column, so that no phrase reaches from one into the next. No question has this word.
 EDGE = "qzxjq"
@@ -17,13 +17,13 @@ SHORTEST_SPELT = 2
 OTHER = re.compile(r"[^a-z0-9]")
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=REMEMBERED)
 def stored_stem(form: str) -> str:
     """The stem of a word as it is stored."""
     return stored(stem(form))
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=REMEMBERED)
 def stored(word: str) -> str:
     """A word as it is stored. Letter by letter, so that the beginning of a word stays one."""
     if word.isascii() and word.isalpha():

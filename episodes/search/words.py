@@ -14,6 +14,9 @@ import snowballstemmer
 
 #: Characters of the longest word; the rest of it is cut off.
 LONGEST = 64
+#: So many words are remembered for each of what is found out about one. A language has some thousands that matter, and
+#: visitors can think up any number.
+REMEMBERED = 10_000
 # Scripts without spaces: Han, kana, Bopomofo, Thai, Lao, Tibetan, Myanmar, Khmer. Hangul has spaces, but endings that
 # stick to its words, so that it is found by its syllables as well.
 UNSPACED = (
@@ -84,7 +87,7 @@ def words_in(text: str) -> list[Word]:
     ]
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=REMEMBERED)
 def _forms(token):
     """``("cafe",)`` of "Café"; several where a sign is spelt out, none where nothing is left."""
     folded = unicodedata.normalize("NFKC", re.sub("['’ʼ]", "", token)).casefold()
@@ -104,7 +107,7 @@ class _Stemmer(threading.local):
 _stemmer = _Stemmer()
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=REMEMBERED)
 def stem(form: str) -> str:
     """``tide`` of ``tides``; words of other scripts are left alone."""
     return _stemmer.stem(form) if form.isascii() and form.isalpha() else form

@@ -15,6 +15,7 @@ from episodes.views.people import person, person_index, quote, quote_index
 from episodes.views.pictures import picture
 from episodes.views.plays import clip_plays
 from episodes.views.previews import preview
+from episodes.views.refusing import bad_request
 from episodes.views.search import search
 from episodes.views.shows import clip, episode, highlight, show, show_index, transcript
 from episodes.views.suggest import suggest
@@ -27,6 +28,7 @@ __all__ = [
     "archive",
     "archive_month",
     "archive_year",
+    "bad_request",
     "card",
     "chapters_file",
     "clip",

@@ -3,7 +3,9 @@
 from html.parser import HTMLParser
 
 
-class _Fields(HTMLParser):
+class Fields(HTMLParser):
+    """``values`` of the fields of a page, as a browser would send them."""
+
     def __init__(self):
         super().__init__(convert_charrefs=True)
         self.values, self.text, self.select = {}, None, None
@@ -42,7 +44,7 @@ class _Fields(HTMLParser):
 def shown(response):
     """The values of the fields in a page, of one too that was refused because somebody else had saved."""
     assert response.status_code in (200, 409), response
-    parser = _Fields()
+    parser = Fields()
     parser.feed(response.content.decode())
     outside = ("csrfmiddlewaretoken", "next", "q")
     return {name: value for name, value in parser.values.items() if "__prefix__" not in name and name not in outside}

@@ -12,6 +12,7 @@ from episodes.admin.conflicts.forms import refusing
 from episodes.admin.conflicts.holding import hold_rows
 from episodes.admin.conflicts.merging import Merge, Page
 from episodes.admin.conflicts.tokens import NAME, BadToken, Shown, fingerprint, sign, unsign
+from episodes.admin.keys import is_key
 
 
 class ListRow(forms.ModelForm):
@@ -67,7 +68,7 @@ class ComparesLists:
     def _posted_keys(self, request):
         prefix = self.get_changelist_formset(request).get_default_prefix()
         keys = self._get_edited_object_pks(request, prefix)
-        return [int(key) for key in keys if key.isascii() and key.isdecimal() and len(key) < 19]
+        return [int(key) for key in keys if is_key(key)]
 
     def _posted_rows(self, request):
         keys = self._posted_keys(request)
@@ -122,7 +123,7 @@ class ComparesLists:
 
     def _selected_keys(self, request):
         keys = request.POST.getlist(ACTION_CHECKBOX_NAME)
-        return [int(key) for key in keys if key.isascii() and key.isdecimal() and len(key) < 19]
+        return [int(key) for key in keys if is_key(key)]
 
     def _tell_of_changed(self, request, rows, gone):
         for row in rows:

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from episodes.admin.keys import is_key
 from episodes.models import TagsFormField
 
 
@@ -137,6 +138,6 @@ def _moment(value):
 
 
 def _chosen(field, keys):
-    keys = [key for key in keys if key.isascii() and key.isdecimal() and len(key) < 19]
+    keys = [key for key in keys if is_key(key)]
     found = {str(item.pk): field.label_from_instance(item) for item in field.queryset.filter(pk__in=keys)}
     return ", ".join(sorted(str(found.get(key, _("(deleted)"))) for key in keys))

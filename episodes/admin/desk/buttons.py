@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from episodes.admin.base import is_key
 from episodes.admin.desk.beside import beside
+from episodes.admin.keys import is_key
 from episodes.documents import acts
 from episodes.documents.merge import ordered
 from episodes.models import Cue, Episode, Evidence, Highlight, HighlightLinkKind

@@ -7,12 +7,12 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from episodes.admin.base import is_key
 from episodes.admin.desk.buttons import Pressed, press
 from episodes.admin.desk.conflict import read_choices
 from episodes.admin.desk.forms import DeskForms
 from episodes.admin.desk.page import Desk
 from episodes.admin.desk.typed import read_typed
+from episodes.admin.keys import is_key
 from episodes.admin.names import name_of
 from episodes.admin.roles import may_change, may_delete, may_publish, statuses_for, why_closed
 from episodes.admin.tag_hints import question

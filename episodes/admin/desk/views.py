@@ -15,13 +15,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST
 
-from episodes.admin.base import is_key
 from episodes.admin.desk.conflict import ConflictPage
 from episodes.admin.desk.forms import DeskForms
 from episodes.admin.desk.page import Desk, fresh
 from episodes.admin.desk.presence import who_is_here
 from episodes.admin.desk.saving import Refused, Saving, keep_now
 from episodes.admin.desk.typed import read_typed
+from episodes.admin.keys import is_key
 from episodes.admin.roles import may_change, why_closed
 from episodes.models import Episode
 from episodes.services.editing import Conflict, EditingRefused, shown_document

@@ -47,7 +47,7 @@ class Endpoint:
     @property
     def path(self):
         """As OpenAPI writes it."""
-        return f"/api/{self.route.replace('<int:pk>', '{id}')}"
+        return f"/api/{self.route.replace('<number:pk>', '{id}')}"
 
 
 NEXT = link(
@@ -118,7 +118,7 @@ ENDPOINTS = [
         lists.shows,
         (p.name("slug", "The one with this slug, now or once.", "signal-path"), p.CURSOR, p.LIMIT),
     ),
-    Endpoint("show", "shows/<int:pk>", "shows", "A show", things.SHOW, lists.show),
+    Endpoint("show", "shows/<number:pk>", "shows", "A show", things.SHOW, lists.show),
     Endpoint(
         "episodes",
         "episodes",
@@ -130,7 +130,7 @@ ENDPOINTS = [
     ),
     Endpoint(
         "episode",
-        "episodes/<int:pk>",
+        "episodes/<number:pk>",
         "episodes",
         "An episode",
         things.EPISODE,
@@ -140,7 +140,7 @@ ENDPOINTS = [
     ),
     Endpoint(
         "transcript",
-        "episodes/<int:pk>/transcript",
+        "episodes/<number:pk>/transcript",
         "episodes",
         "The transcript of an episode, by lines",
         TRANSCRIPT,
@@ -164,7 +164,7 @@ ENDPOINTS = [
     ),
     Endpoint(
         "highlight",
-        "highlights/<int:pk>",
+        "highlights/<number:pk>",
         "highlights",
         "A highlight",
         things.HIGHLIGHT,
@@ -183,7 +183,7 @@ ENDPOINTS = [
     ),
     Endpoint(
         "quote",
-        "quotes/<int:pk>",
+        "quotes/<number:pk>",
         "quotes",
         "A quote",
         things.QUOTE,
@@ -209,7 +209,7 @@ ENDPOINTS = [
     ),
     Endpoint(
         "clip",
-        "clips/<int:pk>",
+        "clips/<number:pk>",
         "clips",
         "A clip",
         things.CLIP,
@@ -232,7 +232,7 @@ ENDPOINTS = [
             p.LIMIT,
         ),
     ),
-    Endpoint("person", "people/<int:pk>", "people", "Somebody", things.PERSON, lists.person),
+    Endpoint("person", "people/<number:pk>", "people", "Somebody", things.PERSON, lists.person),
     Endpoint(
         "tags",
         "tags",
@@ -248,6 +248,6 @@ ENDPOINTS = [
             p.LIMIT,
         ),
     ),
-    Endpoint("tag", "tags/<int:pk>", "tags", "A tag", things.TAG, lists.tag),
+    Endpoint("tag", "tags/<number:pk>", "tags", "A tag", things.TAG, lists.tag),
     Endpoint("search", "search", "search", "What a question finds", SEARCH, search.search, search.PARAMETERS),
 ]

@@ -7,6 +7,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.urls import path
 from django.utils.translation import gettext as _
 
+import episodes.views.converters  # noqa: F401 - the routes below have numbers
 from episodes.models import SiteSettings
 from episodes.queries.api import lists
 from episodes.queries.api.filters import NoSuchName

@@ -26,6 +26,7 @@ WRITERS = {
         searching.search,
         notices.withdrawn,
         notices.not_found,
+        notices.too_much,
         notices.api,
     )
 }

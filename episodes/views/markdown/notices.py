@@ -35,6 +35,10 @@ def not_found(**_context):
     )
 
 
+def too_much(page, **_context):
+    return joined(heading(1, _("Too much")), page)
+
+
 def api(page, site, **_context):
     examples = [f"{escaped(words)}: {link(absolute(path), absolute(path))}" for words, path in page["examples"]]
     return joined(

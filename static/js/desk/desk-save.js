@@ -118,7 +118,7 @@ customElements.define("desk-save", class extends HTMLElement {
     if (response.status === 401 || response.redirected) return this.loggedOut(answer);
     if (response.status === 409 && answer) return this.conflict(answer);
     if (response.status === 422 && answer) return this.refused(answer);
-    if (response.status === 403 && answer?.sentence) return this.forbidden(answer);
+    if ([403, 413].includes(response.status) && answer?.sentence) return this.forbidden(answer);
     if (!response.ok || !answer) return this.failed(response.status);
     return this.done(answer, about);
   }

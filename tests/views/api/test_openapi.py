@@ -83,7 +83,7 @@ def test_every_problem_is_what_its_schema_says(client, described, site):
 
 def test_every_documented_path_is_a_route_and_every_route_is_documented(described):
     routes = {
-        "/" + str(pattern.pattern).replace("<int:pk>", "{id}")
+        "/" + str(pattern.pattern).replace("<number:pk>", "{id}")
         for pattern in get_resolver("episodes.urls").url_patterns
         if str(pattern.pattern).startswith("api")
     }
