@@ -2,51 +2,20 @@
 
 import pytest
 from django.conf import settings
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
-from episodes.models import Cue, Episode, Quote, Status, TagAlias
-from episodes.services.checklist import problems, problems_of_document, summary
-from episodes.services.checks import Problem
+from episodes.models import Quote, Status
+from episodes.services.checklist import problems_of_document, summary
 from episodes.services.comparisons import compare_quotes
 from episodes.services.documents import read
-from tests.factories import make_clip, make_episode, make_highlight, make_person, make_quote
+from tests.factories import make_clip, make_episode, make_highlight, make_quote
+from tests.services.checklist.finished import both, change, clip, section
 
 pytestmark = pytest.mark.django_db
-
-SAID = "We looked at the curve every morning and it looked fine to all of us."
-
-
-@pytest.fixture
-def episode():
-    """An episode with which nothing is wrong: two sections, each clip used."""
-    episode = make_episode(status=Status.DRAFT, audio_url="https://cdn.example/a.mp3", tags=["speech"])
-    Cue.objects.create(episode=episode, start_ms=60_000, end_ms=80_000, text=SAID)
-    for number in range(1, 4):
-        make_clip(episode, number)
-    first = make_highlight(episode, title="Model Scaling", body="They looked [1], and again [2].", tags=["speech"])
-    make_highlight(episode, title="What Was Seen", body="It was fine [3][1].", tags=["speech"])
-    make_quote(first, text="We looked at the curve every morning", clip=episode.clips.get(number=1))
-    compare_quotes(episode.pk)
-    return episode
-
-
-def section(episode, place=1):
-    return episode.highlights.all()[place - 1]
-
-
-def change(obj, **values):
-    """Writes past every form and constraint that can be written past."""
-    type(obj)._base_manager.filter(pk=obj.pk).update(**values)
 
 
 def requote(episode, text):
     change(Quote.objects.get(highlight__episode=episode), text=text)
     compare_quotes(episode.pk)
-
-
-def clip(episode, number):
-    return episode.clips.get(number=number)
 
 
 #: What is done to the episode, and the one problem that it makes: level, its words, and where it is put right.
@@ -103,13 +72,6 @@ WRONG = {
         ("warning", "The episode links to #model-scalling, where nothing public is.", "show_notes"),
     ),
 }
-
-
-def both(episode):
-    """The problems of what is stored; typed and not stored yet, they are the same."""
-    found = problems([episode.pk])[episode.pk]
-    assert problems_of_document(read(episode.pk)) == found
-    return found
 
 
 def test_a_finished_episode_has_no_problem(episode):
@@ -233,180 +195,3 @@ def test_an_episode_that_is_not_stored_yet_is_checked(episode):
     document = read(episode.pk)
     document["episode"] = {"new": {**document["episode"].pop(str(episode.pk)), "slug": ""}}
     assert problems_of_document(document) == []
-
-
-def target(name, episode):
-    """The address of something public, of a name."""
-    show = make_episode(slug="seen", tags=["prosody"], guest=make_person(name="Ada"))
-    other = make_highlight(show, slug="noted", body="[1]")
-    make_clip(show)
-    TagAlias.objects.create(tag=show.tags.get(), name="melody")
-    Cue.objects.create(episode=show, start_ms=0, end_ms=1, text="Hello.")
-    base = show.get_absolute_url()
-    return {
-        "home": "/",
-        "about": "/about/",
-        "show": show.show.get_absolute_url(),
-        "episode": base,
-        "episode without its slash": base.rstrip("/"),
-        "episode with a place": f"{base}#noted",
-        "episode on this site": f"{settings.SITE_URL}{base}",
-        "transcript": f"{base}transcript/#t=0:10",
-        "highlight": other.get_absolute_url(),
-        "clip": show.clips.get().get_absolute_url(),
-        "quote": make_quote(other).get_absolute_url(),
-        "tag": "/tags/prosody/",
-        "alias": "/tags/melody/",
-        "two tags": "/tags/prosody+melody/",
-        "tag in capitals": "/tags/Prosody/",
-        "person": "/people/ada/",
-        "picture": "/media/any.png",
-        "elsewhere": "https://elsewhere.example/shows/none/",
-        "letter": "mailto:ada@podcasts.example",
-        "itself": "#",
-        "its own page": episode.get_absolute_url(),
-        "its own section": f"{episode.get_absolute_url()}highlights/model-scaling/",
-        "a place of it": "#what-was-seen",
-        "a clip of it": "#clip-3",
-        "a clip's own page": clip(episode, 3).get_absolute_url(),
-    }[name]
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        "home",
-        "about",
-        "show",
-        "episode",
-        "episode without its slash",
-        "episode with a place",
-        "episode on this site",
-        "transcript",
-        "highlight",
-        "clip",
-        "quote",
-        "tag",
-        "alias",
-        "two tags",
-        "tag in capitals",
-        "person",
-        "picture",
-        "elsewhere",
-        "letter",
-        "itself",
-        "its own page",
-        "its own section",
-        "a place of it",
-        "a clip of it",
-        "a clip's own page",
-    ],
-)
-def test_links_that_lead_somewhere_are_no_problem(episode, name):
-    change(section(episode), body=f"[1][2] See [this]({target(name, episode)}).")
-    assert both(episode) == []
-
-
-@pytest.mark.parametrize(
-    "address",
-    [
-        "/shows/none/",
-        "/clips/99999/",
-        "/clips/99999999999999999999999/",
-        "/quotes/99999/",
-        "/tags/none/",
-        "/tags/none+prosody/",
-        "/people/nobody/",
-        "/nothing/of/the/kind/",
-        "/admin/",
-        "#clip-9",
-        "no-such-place",
-        "/shows/none/x/transcript/",
-        "/shows/none/x/highlights/y/",
-        "/%00/",
-        "/preview/abc/",
-        "/tags/%E6%97%A5%E6%9C%AC/",
-    ],
-)
-def test_links_that_lead_nowhere_are_named(episode, address):
-    change(section(episode), body=f"[1][2] See [this]({address}), [this]({address}).")
-    [problem] = both(episode)
-    assert str(problem) == f"Section 1 links to {address}, where nothing public is."
-
-
-@pytest.mark.parametrize("what", ["episode", "highlight", "transcript", "clip", "quote"])
-def test_a_draft_is_nowhere_until_it_is_public(episode, what):
-    draft = make_episode(make_episode().show, status=Status.DRAFT)
-    Cue.objects.create(episode=draft, start_ms=0, end_ms=1, text="Hello.")
-    other = make_highlight(draft)
-    address = {
-        "episode": draft.get_absolute_url(),
-        "transcript": draft.get_transcript_url(),
-        "highlight": other.get_absolute_url(),
-        "clip": make_clip(draft).get_absolute_url(),
-        "quote": make_quote(other).get_absolute_url(),
-    }[what]
-    change(episode, show_notes=f"[x]({address})")
-    assert [problem.code for problem in both(episode)] == ["link"]
-    change(draft, status=Status.PUBLISHED)
-    assert both(episode) == []
-
-
-def test_an_old_address_goes_on_working(episode):
-    other = make_episode(slug="before")
-    note = make_highlight(other, slug="noted")
-    addresses = [other.get_absolute_url(), note.get_absolute_url()]
-    other.slug, note.slug = "after", "renoted"
-    other.save()
-    note.save()
-    change(episode, show_notes=" ".join(f"[x]({address})" for address in addresses))
-    assert both(episode) == []
-
-
-def test_no_episodes_and_unknown_ones_have_no_problems():
-    assert problems([]) == {}
-    assert problems([123456]) == {}
-
-
-def full(number):
-    """An episode with every kind of row and link."""
-    episode = make_episode(tags=[f"tag {number}"], guest=make_person(name=f"Person of {number}"))
-    highlight = make_highlight(episode, body="[1][2][5]", tags=["x"])
-    make_quote(highlight, clip=make_clip(episode))
-    for kind in ("clips/1", "quotes/1", f"tags/tag-{number}", f"people/person-of-{number}", "tags/none", "people/none"):
-        highlight.body += f" [x](/{kind}/)"
-    highlight.body += f" [x]({episode.get_absolute_url()}highlights/none/) [x](/shows/none/{number}/transcript/)"
-    previous = Episode.objects.exclude(pk=episode.pk).first()
-    if previous:
-        highlight.body += f" [x]({previous.get_transcript_url()}) [x]({previous.highlights.get().get_absolute_url()})"
-    highlight.save()
-    return episode
-
-
-def test_queries_do_not_grow_with_episodes():
-    keys = [full(number).pk for number in range(2)]
-    problems(keys)
-    with CaptureQueriesContext(connection) as few:
-        problems(keys)
-    keys += [full(number).pk for number in range(2, 31)]
-    with CaptureQueriesContext(connection) as many:
-        found = problems(keys)
-    assert len(found) == 31
-    assert all(found.values())
-    assert len(many) <= len(few) <= 24
-
-
-def test_queries_do_not_grow_with_rows(episode):
-    change(episode, show_notes="[x](/tags/none/)")
-    with CaptureQueriesContext(connection) as few:
-        problems([episode.pk])
-    for number in range(10, 40):
-        make_highlight(episode, body=f"[{number}] [x](/tags/none-{number}/)")
-        make_clip(episode, number)
-    with CaptureQueriesContext(connection) as many:
-        assert len(problems([episode.pk])[episode.pk]) >= 60
-    assert len(many) == len(few)
-
-
-def test_a_problem_reads_as_one_sentence():
-    assert str(Problem("error", "body", "Section 3", "has no text.")) == "Section 3 has no text."
