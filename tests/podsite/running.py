@@ -49,16 +49,18 @@ def environment(folder, **variables):
 
 
 class Server:
-    def __init__(self, folder):
+    """``config`` is a file of gunicorn's settings; ``variables`` go into its environment."""
+
+    def __init__(self, folder, config="podsite/gunicorn.py", **variables):
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
         self.log = folder / "log.txt"
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "gunicorn", "--config", "podsite/gunicorn.py"],
+                [sys.executable, "-m", "gunicorn", "--config", str(config)],
                 cwd=ROOT,
-                env=environment(folder, PORT=str(self.port)),
+                env=environment(folder, PORT=str(self.port), **variables),
                 stdout=subprocess.DEVNULL,
                 stderr=log,
             )

@@ -86,12 +86,14 @@ def test_memory_is_the_same_after_a_hundred_thousand_requests(server, capsys):
         for status, times in send(server, pages, WARM, f"{SEED}:{number}").items():
             told[status] = told.get(status, 0) + times
         measured[(number + 1) * WARM] = server.memory()
-    with capsys.disabled():
-        shown = ", ".join(f"{count:,}: {memory:.0f}" for count, memory in measured.items())
-        print(
-            f"\nPSS of the server and its two workers, MB, after requests to {len(pages)} pages and others: {shown};"
-            f" {time.monotonic() - begun:.0f} s; by status {dict(sorted(told.items()))}"
-        )
+        with capsys.disabled():
+            sent, seconds = (number + 1) * WARM, time.monotonic() - begun
+            print(
+                f"\n{sent:7,} requests to {len(pages)} pages and others, {seconds:.0f} s, PSS of the server and two"
+                f" workers {measured[sent]:.1f} MB, at first {measured[0]:.1f} MB; by status {sorted(told.items())}",
+                end="",
+                flush=True,
+            )
     assert sum(told.values()) == WHOLE
     assert max(told) < 500
     assert server.workers == workers
