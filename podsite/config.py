@@ -61,6 +61,7 @@ class Config:
     metrics_token: str
     sentry_dsn: str
     audit_days: int
+    require_second_factor: bool
 
     @property
     def https(self):
@@ -100,6 +101,7 @@ def read():
         metrics_token=_metrics_token(env.str("METRICS_TOKEN", "")),
         sentry_dsn=_sentry_dsn(env.str("SENTRY_DSN", "")),
         audit_days=_whole_number(env, "AUDIT_DAYS", 365, 1, 36_500),
+        require_second_factor=_switch(env, "REQUIRE_SECOND_FACTOR"),
     )
 
 
@@ -122,6 +124,7 @@ SETTINGS = {
     "PORT",
     "WEB_CONCURRENCY",
     "RELEASE",
+    "REQUIRE_SECOND_FACTOR",
     "LOG_FORMAT",
     "LOG_REQUESTS",
     "METRICS_TOKEN",

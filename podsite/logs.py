@@ -105,6 +105,7 @@ def configuration(log_format: str, server_level: str = "") -> dict:
             "django": {"level": "INFO", "handlers": [], "propagate": True},
             "django.server": {"level": "INFO", "handlers": ["stderr"], "propagate": False},
             "django.request": {"level": "ERROR"},
+            "axes": {"level": "WARNING"},
             **server,
             # What strangers' servers do wrong is told to whoever fetches from them.
             "requests_hardened": {"level": "ERROR"},

@@ -1,6 +1,7 @@
 """Django settings. Values that an operator may choose come from ``podsite.config``."""
 
 import sys
+from datetime import timedelta
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
@@ -38,6 +39,11 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "csp",
     "taggit",
+    "axes",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "podsite.sign_in",
     "episodes",
 ]
 
@@ -56,6 +62,9 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "podsite.sign_in.middleware.SecondFactorMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 if CONFIG.replica:
@@ -92,7 +101,33 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
+
+# Guessing passwords: counted by name and place together, and by place; podsite.sign_in.attempts says what follows.
+AXES_HANDLER = "podsite.sign_in.attempts.Handler"
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"], ["ip_address"]]
+AXES_CLIENT_IP_CALLABLE = "podsite.sign_in.origins.client_address"
+AXES_LOCKOUT_CALLABLE = "podsite.sign_in.views.locked"
+AXES_FAILURE_LIMIT = 5
+# After a day what was wrong is forgotten; trying while one has to wait makes the wait no longer.
+AXES_COOLOFF_TIME = timedelta(days=1)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = AXES_VERBOSE = False
+
+# Second factors. Accounts are made in the admin: there is no signing up, and no e-mail.
+REQUIRE_SECOND_FACTOR = CONFIG.require_second_factor
+ACCOUNT_ADAPTER = "podsite.sign_in.adapters.AccountAdapter"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+MFA_ADAPTER = "podsite.sign_in.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_TOLERANCE = 1  # A clock may be half a minute wrong.
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English"))]

@@ -5,8 +5,12 @@ from django.contrib import admin
 from django.urls import include, path
 
 from podsite import media
+from podsite.sign_in import second_factor
+from podsite.sign_in.views import SignInView
 
 urlpatterns = [
+    path("admin/login/", SignInView.as_view(), name="account_login"),
+    *second_factor.urls(),
     path("admin/", admin.site.urls),
     path(f"{settings.MEDIA_URL.strip('/')}/<path:name>", media.serve, name="media"),
     path("", include("episodes.urls")),

@@ -23,6 +23,7 @@ for name in (
     "METRICS_TOKEN",
     "SENTRY_DSN",
     "AUDIT_DAYS",
+    "REQUIRE_SECOND_FACTOR",
 ):
     os.environ.pop(name, None)
 # Tests at the same time empty the cache, each its own: a Redis has sixteen, by number.

@@ -35,7 +35,7 @@ def test_everything_is_optional(read, tmp_path):
     assert found.database["ENGINE"] == "django.db.backends.sqlite3"
     assert found.database["NAME"] == str(tmp_path / "data" / "podsite.sqlite3")
     assert found.cache["BACKEND"].endswith("LocMemCache")
-    assert found.debug is False
+    assert found.debug is found.require_second_factor is False
     assert found.allowed_hosts == ["127.0.0.1", "[::1]", "localhost"]
     assert found.site_url == "http://127.0.0.1:8000"
     assert not found.https
@@ -53,12 +53,14 @@ def test_values_are_taken(read):
         PORT="8123",
         WEB_CONCURRENCY="5",
         DEBUG="on",
+        REQUIRE_SECOND_FACTOR="on",
         SITE_URL="https://podcasts.example/",
         ALLOWED_HOSTS="a.example, b.example,",
         SECRET_KEY=KEY,
         DATABASE_URL="postgres://me:p%40ss@db.example:5433/pod?sslmode=require",
     )
     assert (found.port, found.web_concurrency, found.debug) == (8123, 5, True)
+    assert found.require_second_factor
     assert (found.site_url, found.https) == ("https://podcasts.example", True)
     assert found.allowed_hosts == ["a.example", "b.example"]
     assert (found.secret_key, found.secret_key_given) == (KEY, True)
@@ -148,6 +150,7 @@ BAD = {
     "PORT": ["80a", "0", "65536", "-1", "8000.0", "８０００", "1" * 5000, "eight"],
     "WEB_CONCURRENCY": ["0", "65", "many", "2.5"],
     "DEBUG": ["maybe", "2"],
+    "REQUIRE_SECOND_FACTOR": ["maybe", "totp"],
     "SITE_URL": [
         "podcasts.example",
         "ftp://podcasts.example",
