@@ -37,7 +37,7 @@ def test_addresses_are_unique_also_among_past_ones():
 def test_neighbours_are_computed_and_an_interruption_is_made_good(monkeypatch):
     items = [item(number, person("Ann", "guest")) for number in (1, 2)]
     with monkeypatch.context() as patch:
-        patch.setattr("episodes.services.importing.refresh_similar", lambda episodes: 1 / 0)
+        patch.setattr("episodes.services.importing.refresh_neighbours", lambda episodes: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             load(*items)
     assert not SimilarEpisode.objects.exists()
