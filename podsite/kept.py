@@ -20,13 +20,11 @@ from collections import OrderedDict
 from dataclasses import dataclass, replace
 from email.utils import formatdate
 from functools import lru_cache
-from io import BytesIO
-from typing import NamedTuple
-from urllib.parse import parse_qsl, urlsplit
 
 import brotli
 from django.http import HttpResponseBase
 
+from podsite.kept_keys import bare, key_of
 from podsite.proofs import Proof, listening
 
 logger = logging.getLogger(__name__)
@@ -34,28 +32,10 @@ logger = logging.getLogger(__name__)
 #: The most bytes that are kept in a worker of pages that the site has, and of answers to questions: of these anybody
 #: can think up any number, and they must not push the others out. A page takes some 30 KB: two encodings and its proof.
 MOST_BYTES, MOST_OF_QUESTIONS = 8 * 1024 * 1024, 2 * 1024 * 1024
-#: The longest answer, in bytes before compression, and the longest path and question, in bytes.
-LONGEST, LONGEST_PATH, LONGEST_QUERY = 2 * 1024 * 1024, 2000, 300
-#: What pages know in their addresses. Whatever else is asked for is no page to be kept.
-PARAMETERS = {"q", "page", "kind", "sort", "show", "tag", "person", "year", "month", "audio", "part", "role", "season"}
-PARAMETERS |= {"cursor", "limit"}
-#: Where no pages are, or such as are not the same for everybody.
-NOT_HERE = (
-    "/admin",
-    "/media/",
-    "/static/",
-    "/cards/",
-    "/pictures/",
-    "/icons/",
-    "/preview/",
-    "/surprise",
-    "/embed/",
-    "/health/",
-)
+#: The longest answer, in bytes before compression.
+LONGEST = 2 * 1024 * 1024
 #: So many addresses are remembered under which there was nothing to keep.
 MOST_UNKEPT = 1000
-ACCEPTED = {"", "*/*", "application/json"}
-SIGNED_IN = re.compile(r"(?:^|[;\s])(?:__Host-)?(?:sessionid|messages)\s*=")
 #: Headers that the answer to "has it changed" repeats.
 REPEATED = {"cache-control", "content-location", "date", "etag", "expires", "last-modified", "vary", "link"}
 #: A CDN may ask once in ten seconds, and show what it has while it asks, and for a day where nobody answers.
@@ -87,6 +67,8 @@ class Page:
     until: float
     status: str
     shapes: dict
+    modified: str = ""
+    dated: float = 0.0
     size: int = 0
     proof: Proof | None = None
 
@@ -228,62 +210,6 @@ class Kept:
         return answer
 
 
-class Key(NamedTuple):
-    """What a page is kept under."""
-
-    scheme: str
-    host: str
-    path: str
-    query: str
-    accept: str
-
-    @property
-    def is_question(self):
-        """Whether the site knows no end of such addresses: questions, and tags put together."""
-        return bool(self.query) or "+" in self.path or "/not/" in self.path
-
-
-def key_of(environ) -> Key | None:
-    """The ``Key`` of a request; None where a page is neither to be kept nor given."""
-    path, query, accept = environ["PATH_INFO"] or "/", environ.get("QUERY_STRING", ""), ""
-    if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or path.startswith(NOT_HERE) or len(path) > LONGEST_PATH:
-        return None
-    # Under a prefix every link of a page would be another; the site has none, and a header could name one.
-    if "HTTP_RANGE" in environ or "HTTP_AUTHORIZATION" in environ or environ.get("SCRIPT_NAME"):
-        return None
-    if "HTTP_COOKIE" in environ and SIGNED_IN.search(environ["HTTP_COOKIE"]):
-        return None
-    if query and (len(query) > LONGEST_QUERY or not _is_known(query)):
-        return None
-    if path.startswith("/api"):
-        accept = environ.get("HTTP_ACCEPT", "")
-        if accept not in ACCEPTED:
-            return None
-    return Key(environ["wsgi.url_scheme"], environ.get("HTTP_HOST", ""), path, query, accept)
-
-
-def hosts_of(site_url, names, port) -> set[str]:
-    """What requests call a site that is at ``site_url`` and answers to ``names``, at the usual port and at its own."""
-    whole = [name for name in names if not name.startswith((".", "*"))]
-    return {urlsplit(site_url).netloc, *whole, *(f"{name}:{port}" for name in whole)}
-
-
-def _is_known(query):
-    return all(name in PARAMETERS for name, _value in parse_qsl(query, keep_blank_values=True))
-
-
-#: Headers, and what is said of the body, by the beginnings of their names. The id of a request is for the log and for
-#: its own answer, and is kept with no page.
-NO_HEADERS, REQUEST_ID = ("HTTP_", "CONTENT_"), "HTTP_X_REQUEST_ID"
-
-
-def bare(environ, key):
-    """The request of everybody who asks for ``key``: whatever else is in its headers or its body is left out."""
-    own = {name: value for name, value in environ.items() if not name.startswith(NO_HEADERS) or name == REQUEST_ID}
-    own |= {"HTTP_HOST": key.host, "REQUEST_METHOD": "GET", "wsgi.input": BytesIO()}
-    return own | ({"HTTP_ACCEPT": key.accept} if key.accept else {})
-
-
 def answered(application, environ):
     """``(status, headers, body)``"""
     told = []
@@ -325,7 +251,8 @@ def page_of(version, until, changed_at, status, headers, body) -> Page:
     body.close()
     digest = hashlib.blake2b(content, digest_size=12).hexdigest()
     own = [(name, value) for name, value in headers if name.lower() not in OURS]
-    own += [("Last-Modified", formatdate(changed_at, usegmt=True))]
+    modified = ("Last-Modified", formatdate(changed_at, usegmt=True))
+    own.append(modified)
     own += [("Vary", ", ".join(["Accept"] * ("accept" in _varies(names)) + ["Accept-Encoding", "Cookie"]))]
     own += [] if "cache-control" in names else [("Cache-Control", CACHE_CONTROL)]
     shapes = {"": _shape(own, digest, "", content)}
@@ -334,7 +261,7 @@ def page_of(version, until, changed_at, status, headers, body) -> Page:
         shapes[""] = replace(shapes[""], body=None)
         shapes["gzip"] = _shape(own, digest, "gzip", gzip.compress(content, GZIP_LEVEL, mtime=0))
         shapes["br"] = _shape(own, digest, "br", brotli.compress(content, quality=BROTLI_QUALITY))
-    return Page(version, until, status, shapes)
+    return Page(version, until, status, shapes, modified[1], int(changed_at) + 1)
 
 
 def _weight_of(proof, key):
@@ -370,14 +297,24 @@ def _shape(headers, digest, encoding, body):
 def given(page: Page, environ, start_response):
     """Sends a page in the encoding that is asked for, or says that the visitor has it."""
     shape = page.shapes.get(encoding_of(environ.get("HTTP_ACCEPT_ENCODING", "")), page.shapes[""])
-    wanted = environ.get("HTTP_IF_NONE_MATCH")
-    if wanted and (wanted.strip() == "*" or shape.etag in re.findall(r'"[^"]*"', wanted)):
-        start_response("304 Not Modified", list(shape.repeated))
+    if has_it(page, shape, environ):
+        start_response("304 Not Modified", dated(page, shape.repeated))
         return []
-    start_response(page.status, list(shape.headers))
+    start_response(page.status, dated(page, shape.headers))
     if environ["REQUEST_METHOD"] == "HEAD":
         return []
     return [gzip.decompress(page.shapes["gzip"].body) if shape.body is None else shape.body]
+
+
+def has_it(page, shape, environ):
+    """Whether the visitor names the version that the page has: by its ETag, else by the very date that was told."""
+    if wanted := environ.get("HTTP_IF_NONE_MATCH"):
+        return wanted.strip() == "*" or shape.etag in re.findall(r'"[^"]*"', wanted)
+    return environ.get("HTTP_IF_MODIFIED_SINCE") == page.modified and time.time() >= page.dated
+
+
+def dated(page, headers):
+    return [pair for pair in headers if pair[0] != "Last-Modified" or time.time() >= page.dated]
 
 
 @lru_cache(maxsize=256)

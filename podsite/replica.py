@@ -12,7 +12,7 @@ import time
 
 from django.db import Error, connection, connections
 
-from podsite.kept import SIGNED_IN
+from podsite.kept_keys import SIGNED_IN
 from podsite.proofs import ASIDE
 from podsite.version import version
 

@@ -16,7 +16,8 @@ def keeping(application):
     from django.conf import settings
     from django.utils.module_loading import import_string
 
-    from podsite.kept import Kept, hosts_of
+    from podsite.kept import Kept
+    from podsite.kept_keys import hosts_of
     from podsite.replica import instead
     from podsite.version import version
 

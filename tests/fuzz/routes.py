@@ -6,7 +6,7 @@ from typing import NamedTuple
 from django.urls import get_resolver
 
 from episodes.views.api.endpoints import ENDPOINTS
-from podsite.kept import PARAMETERS
+from podsite.kept_keys import PARAMETERS
 from tests.fuzz import values
 
 LONGEST_QUERY = 200_000

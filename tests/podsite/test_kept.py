@@ -3,6 +3,7 @@
 import gzip
 import threading
 from datetime import timedelta
+from email.utils import parsedate_to_datetime
 
 import brotli
 import pytest
@@ -57,6 +58,19 @@ def test_who_has_it_is_told_so_without_making_it(site, highlight):
         status, headers, body = site.get(path, HTTP_ACCEPT_ENCODING=encoding, HTTP_IF_NONE_MATCH=f'"other", {etag}')
         assert (status, body, headers["etag"]) == (304, b"", etag)
     assert site.get(path, HTTP_IF_NONE_MATCH='"other"')[0] == 200
+    assert site.made == [path]
+
+
+def test_a_date_is_told_when_it_is_over_and_whoever_has_it_is_told_so(site, highlight, monkeypatch):
+    path, clock = highlight.get_absolute_url(), module.time.time
+    assert "last-modified" not in site.get(path)[1], "the page may change once more in the same second"
+    monkeypatch.setattr(module.time, "time", lambda: clock() + 2)
+    date = site.get(path)[1]["last-modified"]
+    assert parsedate_to_datetime(date) <= timezone.now()
+    status, headers, body = site.get(path, HTTP_IF_MODIFIED_SINCE=date)
+    assert (status, body, headers["last-modified"]) == (304, b"", date)
+    assert site.get(path, HTTP_IF_MODIFIED_SINCE=date, HTTP_IF_NONE_MATCH='"other"')[0] == 200
+    assert site.get(path, HTTP_IF_MODIFIED_SINCE="Thu, 01 Jan 1970 00:00:00 GMT")[0] == 200
     assert site.made == [path]
 
 

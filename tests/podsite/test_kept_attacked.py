@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from podsite import kept as module
-from podsite.kept import hosts_of
+from podsite.kept_keys import LONGEST_PATH, Key, hosts_of
 from tests.factories import make_clip, make_episode, make_highlight
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -204,10 +204,10 @@ def test_any_number_of_small_pages_takes_no_more_memory_than_is_allowed(site, mo
 def test_what_is_remembered_of_what_is_not_kept_has_a_bound_too(site, monkeypatch):
     monkeypatch.setattr(site.kept, "application", WSGIHandler())
     for number in range(module.MOST_UNKEPT + 50):
-        site.kept._not_kept(module.Key("http", "testserver", f"/{number}", "", ""), 1, None)
+        site.kept._not_kept(Key("http", "testserver", f"/{number}", "", ""), 1, ("404 Not Found", [], None))
     assert len(site.kept._unkept) <= module.MOST_UNKEPT
     site.kept._unkept.clear()
-    site.get("/" + "x" * (module.LONGEST_PATH + 1))
+    site.get("/" + "x" * (LONGEST_PATH + 1))
     assert site.kept._unkept == {}, "its address alone would be as long as anybody likes"
     assert site.kept._makers == {}
 
