@@ -327,7 +327,7 @@ def test_files_are_named_and_chosen_again(marta, joe, settings, tmp_path):
     assert Person.objects.get().photo.name == theirs
     again = save(joe, person, shown(joe.get(address(person))), photo=picture("mine.png"))
     assert again.status_code == 302
-    assert Person.objects.get().photo.name == theirs, "it is the same picture, and named after what is in it"
+    assert Person.objects.get().photo.name not in ("", theirs)
 
 
 def test_a_file_is_to_be_chosen_again_though_nobody_else_touched_it(marta, joe, settings, tmp_path):
