@@ -26,7 +26,9 @@ LONGEST = timedelta(minutes=10)
 def watch(connection, **kwargs):
     """A receiver of ``connection_created``."""
     if _tell not in connection.execute_wrappers:
-        connection.execute_wrappers.append(_tell)
+        # In front: whoever listens for a while, as the proofs of pages do, takes the last away at the end, and that
+        # must not be this one where the connection was made in the meantime.
+        connection.execute_wrappers.insert(0, _tell)
 
 
 def _tell(execute, sql, params, many, context):

@@ -267,6 +267,23 @@ def test_a_change_while_a_page_is_made_is_not_lost(site, highlight):
     assert b"Spring" in site.get(path)[2]
 
 
+def test_a_connection_that_a_page_has_made_tells_of_changes_afterwards(site, highlight):
+    told = []
+
+    def visit_then_edit():
+        site.get("/")
+        known = site.kept.version.current()
+        _edit(highlight)
+        told.append(site.kept.version.current() != known)
+        connections.close_all()
+
+    # Each thread of a worker has its own.
+    thread = threading.Thread(target=visit_then_edit)
+    thread.start()
+    thread.join(30)
+    assert told == [True]
+
+
 def test_where_nothing_can_be_written_every_page_is_made(site, highlight, monkeypatch):
     monkeypatch.setattr(site.kept.version, "current", lambda: None)
     site.get("/")
