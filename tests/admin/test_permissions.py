@@ -10,7 +10,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import resolve
 
-from episodes.models import Citation, Episode, FeedJob, SiteSettings, Status, Tag
+from episodes.models import Act, AuditEntry, Citation, Episode, FeedJob, How, SiteSettings, Status, Tag
 from episodes.services.revisions import keep
 from episodes.services.roles import CONTRIBUTORS, ensure_roles
 from tests.factories import make_clip, make_episode, make_highlight, make_person, make_quote
@@ -46,6 +46,13 @@ auth/user/{user}/change/                             L---++  L---++
 auth/user/{user}/delete/                             L----+  L----+
 auth/user/{user}/history/                            L---++  L---++
 auth/user/{user}/password/                           L---++  L---++
+
+episodes/auditentry/                                 L----+  L----+
+episodes/auditentry/add/                             L-----  L-----
+episodes/auditentry/{entry}/                         L+++++  L+++++
+episodes/auditentry/{entry}/change/                  L----+  L-----
+episodes/auditentry/{entry}/delete/                  L-----  L-----
+episodes/auditentry/{entry}/history/                 L----+  L----+
 
 episodes/citation/                                   L-++++  L-++++
 episodes/citation/add/                               L-----  L-----
@@ -181,6 +188,7 @@ def objects(db):
         "quote": make_quote(highlight),
         "citation": Citation.objects.get(),
         "correction": public.corrections.create(text="It said five."),
+        "entry": AuditEntry.objects.create(act=Act.DELETED, how=How.COMMAND),
         "public_episode": public,
         "public_clip": make_clip(public),
         "public_highlight": public_highlight,

@@ -41,7 +41,7 @@ def test_prints_a_row_for_each_kind_of_page():
         assert int(row[1]) > 0, name
         assert int(row[4].replace(",", "")) < int(row[3].replace(",", "")), name
     assert "/tags/noise+sound/" in printed
-    assert re.search(r"^goal +≤ 8 +≤ 15 ", printed, re.MULTILINE)
+    assert re.search(r"^goal +≤ 6 +≤ 15 ", printed, re.MULTILINE)
     whole = int(re.search(r"style sheets and scripts: ([\d,]+) bytes", printed)[1].replace(",", ""))
     page = int(re.search(r"^episode +\d+ +[\d.]+ +[\d.]+ +[\d,]+ +([\d,]+)", printed, re.MULTILINE)[1].replace(",", ""))
     assert whole > page

@@ -17,7 +17,8 @@ OURS = ("/static/", f"{SITE}/static/", "/admin/jsi18n/")
 NEVER = {"base", "iframe", "object", "embed", "frame", "frameset", "applet", "portal", "noscript", "plaintext", "xmp"}
 ADDRESSES = {"href", "src", "action", "formaction", "data", "poster", "background", "cite", "ping", "xlink:href"}
 FETCHED = {"img", "link", "script", "audio", "video", "source", "track", "input", "image", "use"}
-SCHEMES = {"", "http", "https", "mailto"}
+#: The last one opens the app that a second factor is set up in.
+SCHEMES = {"", "http", "https", "mailto", "otpauth"}
 NO_FILLING = re.compile(r"[\x00-\x20]")
 
 
