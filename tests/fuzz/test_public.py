@@ -16,7 +16,7 @@ SEED = 20241125
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.mark.parametrize("count", [300, pytest.param(10_000, marks=pytest.mark.long)])
+@pytest.mark.parametrize("count", [250, pytest.param(10_000, marks=pytest.mark.long)])
 def test_no_request_of_a_visitor_is_too_much(count, tmp_path, monkeypatch, settings, capsys):
     version = Version(tmp_path / "content-version")
     monkeypatch.setattr(keeping, "version", version)
