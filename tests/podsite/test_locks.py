@@ -101,8 +101,8 @@ class Crowd:
                     self.seen["killed", ""] += 1
 
 
-def crowded(folder, *, writers, readers, seconds, waits):
-    """The figures of a crowd on a site of its own. Whoever ``waits`` sees that what the killed had left is done."""
+def crowded(folder, *, writers, readers, seconds):
+    """The figures of a crowd on a site of its own, once what the killed had left is done."""
     site = Site(folder, writers)
     lines = site.shell(MAKE.format(writers=writers)).splitlines()
     sections = [(int(pk), int(episode), path) for _word, pk, episode, path in map(str.split, lines)]
@@ -110,12 +110,11 @@ def crowded(folder, *, writers, readers, seconds, waits):
         crowd = Crowd(server, sections, readers)
         crowd.run(seconds)
         ended = time.monotonic()
-        while waits and "left 0" not in site.shell(LEFT):
+        while "left 0" not in site.shell(LEFT):
             assert time.monotonic() < ended + CAUGHT_UP_WITHIN
         caught_up = time.monotonic() - ended
         log = server.log.read_text()
-    if waits:
-        site.manage("rebuild_search", "--check")
+    site.manage("rebuild_search", "--check")
     there = site.shell(KEPT.format(sections=[section[:2] for section in sections])).splitlines()
     kept = {line.removeprefix("kept ") for line in there if line.startswith("kept ")}
     stored = {line.removeprefix("stored ") for line in there if line.startswith("stored ")}
@@ -143,13 +142,9 @@ def is_well(figures):
     assert [figures[name] for name in ("lost", "of nobody", "locked", "answers of 500")] == [0, 0, 0, 0], figures
 
 
-def test_nothing_is_locked_and_nothing_is_lost_while_workers_die(tmp_path):
-    is_well(crowded(tmp_path, writers=2, readers=3, seconds=3, waits=False))
-
-
 @pytest.mark.long
 def test_nothing_is_locked_and_nothing_is_lost_in_a_crowd(tmp_path, capsys):
-    figures = crowded(tmp_path, writers=8, readers=20, seconds=90, waits=True)
+    figures = crowded(tmp_path, writers=8, readers=20, seconds=90)
     with capsys.disabled():
         print(f"\n{figures}")
     is_well(figures)
