@@ -314,7 +314,9 @@ def has_it(page, shape, environ):
 
 
 def dated(page, headers):
-    return [pair for pair in headers if pair[0] != "Last-Modified" or time.time() >= page.dated]
+    if time.time() >= page.dated:
+        return list(headers)
+    return [pair for pair in headers if pair[0] != "Last-Modified"]
 
 
 @lru_cache(maxsize=256)
