@@ -10,6 +10,7 @@ import sys
 import tempfile
 from contextlib import suppress
 
+from gunicorn.glogging import Logger
 from gunicorn.systemd import sd_notify
 
 from podsite.config import BASE_DIR, ConfigError, misspelt, read
@@ -52,6 +53,17 @@ control_socket_disable = True
 
 # Who asked for what is in the web server's log; errors are in ours, on standard error, and in the form of all the rest.
 accesslog = None
+
+
+class logger_class(Logger):
+    """Gunicorn's, but it does not work out for each answer what a log of accesses would say that nobody writes."""
+
+    access_log_enabled = False
+
+    def access(self, *answered):
+        """Says nothing."""
+
+
 logconfig_dict = configuration(_config.log_format, server_level="WARNING" if _demo else "INFO")
 
 # Each worker counts in a file of its own; in memory no full disk can end it.
