@@ -133,7 +133,7 @@ SETTINGS = {
 }
 #: Settings whose name says that they are a secret, and addresses that hold one.
 SECRET = re.compile("SECRET|KEY|TOKEN|PASSWORD|DSN")
-ADDRESSES = ("DATABASE_URL", "CACHE_URL")
+ADDRESSES = ("DATABASE_URL", "DATABASE_REPLICA_URL", "CACHE_URL")
 NEARLY = 0.85  # how much alike two names are, as difflib measures it
 
 

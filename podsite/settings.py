@@ -68,7 +68,7 @@ MIDDLEWARE = [
 ]
 
 if CONFIG.replica:
-    MIDDLEWARE.insert(1, "podsite.replica.ReplicaMiddleware")
+    MIDDLEWARE.insert(MIDDLEWARE.index("podsite.health.HealthMiddleware") + 1, "podsite.replica.ReplicaMiddleware")
 
 ROOT_URLCONF = "podsite.urls"
 WSGI_APPLICATION = "podsite.wsgi.application"

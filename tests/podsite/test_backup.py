@@ -129,9 +129,12 @@ def test_the_settings_are_in_it_and_no_key_and_no_password_of_the_server(highlig
     monkeypatch.setenv("SITE_URL", "https://podcasts.example")
     monkeypatch.setenv("DATABASE_URL", "postgres://podsite:p%40ss%2Fword@db.example:5432/site?password=hidden")
     monkeypatch.setenv("CACHE_URL", "redis://:p@ss/word@cache.example:6379/0")
+    monkeypatch.setenv("DATABASE_REPLICA_URL", "postgres://podsite:copied@replica.example/site")
+    monkeypatch.setenv("S3_ACCESS_KEY", "half-of-a-key")
+    monkeypatch.setenv("S3_SECRET_KEY", "other-half")
     run("backup", file)
     written = file.read_bytes()
-    for secret in (settings.SECRET_KEY, "ss%2Fword", "ss/word", "hidden"):
+    for secret in (settings.SECRET_KEY, "ss%2Fword", "ss/word", "hidden", "copied", "half-of-a-key", "other-half"):
         assert secret.encode() not in written
     with tarfile.open(file) as tar:
         manifest = json.loads(tar.extractfile("manifest.json").read())
@@ -140,6 +143,7 @@ def test_the_settings_are_in_it_and_no_key_and_no_password_of_the_server(highlig
     assert given == {
         "SITE_URL": "https://podcasts.example",
         "DATABASE_URL": "postgres://db.example:5432/site",
+        "DATABASE_REPLICA_URL": "postgres://replica.example/site",
         "CACHE_URL": "redis://cache.example:6379/0",
     }
 
