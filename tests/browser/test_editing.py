@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.contrib.auth.models import Group, User
 from django.urls import reverse
 
-from episodes.models import Citation, Highlight, Quote, SiteSettings
+from episodes.models import AuditEntry, Citation, Highlight, Quote, SiteSettings
 from episodes.services.roles import ensure_roles
 from tests.factories import make_clip, make_episode, make_highlight, make_person, make_quote, make_show
 
@@ -87,9 +87,9 @@ def addresses():
         yield reverse(f"{name}_changelist")
         yield reverse(f"{name}_change", args=[row.pk])
         yield reverse(f"{name}_history", args=[row.pk])
-        if model not in (SiteSettings, Citation):
+        if model not in (AuditEntry, SiteSettings, Citation):
             yield reverse(f"{name}_delete", args=[row.pk])
-        if model not in (SiteSettings, Quote, Citation):
+        if model not in (AuditEntry, SiteSettings, Quote, Citation):
             yield reverse(f"{name}_add")
     yield from map(reverse, ["admin:index", "admin:password_change", "admin:episodes_episode_import_page"])
     yield reverse("admin:app_list", args=["episodes"])
