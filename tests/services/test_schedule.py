@@ -197,6 +197,8 @@ def test_no_error_ends_it(monkeypatch, caplog, error):
 
     monkeypatch.setattr(schedule, "publish_due", gone)
     monkeypatch.setattr(schedule, "_seconds_to_next", lambda: 0.01)
+    monkeypatch.setattr(schedule, "catch_up", lambda: False)
+    monkeypatch.setattr(schedule.audit, "forget_old", lambda: None)
     monkeypatch.setattr(schedule.connections, "close_all", lambda: closed.append(1))
     monkeypatch.setattr(schedule, "LONGEST_WAIT", 0.01)
     watcher = watch()
